@@ -138,6 +138,22 @@ def lazy(message: str, **values: object) -> LazyProxy:
     return LazyProxy(gettext, message, enable_cache=False, **values)
 
 
+def _raw_gettext(message: str) -> str:
+    return _gettext(message)
+
+
+def _raw_ngettext(singular: str, plural: str, num: int) -> str:
+    return _ngettext(singular, plural, num)
+
+
+def _raw_pgettext(context: str, message: str) -> str:
+    return _pgettext(context, message)
+
+
+def _raw_npgettext(context: str, singular: str, plural: str, num: int) -> str:
+    return _npgettext(context, singular, plural, num)
+
+
 def reload_catalogues() -> None:
     """Forget compiled catalogues (after `flask messages compile` in one process, and in tests)."""
     catalogue.cache_clear()

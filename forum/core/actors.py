@@ -1,0 +1,88 @@
+"""Loading the actor in one statement: features contribute rows, this module joins them (see `Actor`).
+
+A source is a SELECT of exactly the columns of `SHAPE`, about the person `WHO`. `wiring.py` registers them:
+accounts (person, session, factor, roles), organisations (mandates), consultation (parts), notifications (unread).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, Row, Select, String, bindparam, cast, literal, null, union_all
+
+from forum.core import clock
+from forum.core.db import UtcDateTime, db
+from forum.core.policy import Actor
+
+WHO = bindparam("person_id", type_=Integer)
+TOKEN = bindparam("token", type_=String)
+NOW = bindparam("now", type_=UtcDateTime())
+
+
+def shape(kind: str, *, a: Any = None, b: Any = None, t: Any = None, u: Any = None, v: Any = None, w: Any = None,
+          at: Any = None) -> tuple[Any, ...]:  # fmt: skip
+    """The columns of a source: two integers, four texts, a moment; what is not given is NULL."""
+
+    def text(value: Any) -> Any:
+        return (cast(null(), String(400)) if value is None else cast(value, String(400)))
+
+    def number(value: Any) -> Any:
+        return cast(null(), Integer) if value is None else cast(value, Integer)
+
+    moment = cast(null(), UtcDateTime()) if at is None else at
+    return (
+        literal(kind).label("kind"), number(a).label("a"), number(b).label("b"), text(t).label("t"),
+        text(u).label("u"), text(v).label("v"), text(w).label("w"), moment.label("at"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A SELECT of `shape(...)` and the function that adds its rows to the actor."""
+
+    statement: Select[Any]
+    absorb: Callable[[Actor, Sequence[Row[Any]]], Actor]
+    kind: str
+
+
+_sources: list[Source] = []
+_begin: Callable[[Sequence[Row[Any]]], Actor | None] | None = None
+_first: Source | None = None
+_statement: Any = None
+
+
+def register(source: Source) -> None:
+    """Add a source; once per kind."""
+    global _statement
+    _sources[:] = [known for known in _sources if known.kind != source.kind] + [source]
+    _statement = None
+
+
+def begin_with(statement: Select[Any], begin: Callable[[Sequence[Row[Any]]], Actor | None]) -> None:
+    """The first source (accounts): the person and session row, and how an Actor starts from it."""
+    global _begin, _first, _statement
+    _begin, _first, _statement = begin, Source(statement, lambda actor, rows: actor, "person"), None
+
+
+def load(*, token: str | None = None, person_id: int | None = None, now: datetime | None = None) -> Actor | None:
+    """The actor of a session token, or of a person (worker, mails); None when there is none. One statement."""
+    global _statement
+    if _begin is None or _first is None:
+        return None
+    if _statement is None:
+        _statement = union_all(_first.statement, *(source.statement for source in _sources))
+    values = {"token": token, "person_id": person_id, "now": now or clock.now()}
+    rows = db.session.execute(_statement, values).all()
+    grouped: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        grouped.setdefault(row.kind, []).append(row)
+    actor = _begin(grouped.get("person", ()))
+    if actor is None:
+        return None
+    for source in _sources:
+        actor = source.absorb(actor, grouped.get(source.kind, ()))
+    return actor
+
+
+__all__ = ["NOW", "TOKEN", "WHO", "Source", "begin_with", "load", "register", "replace", "shape"]

@@ -1,0 +1,135 @@
+"""How templates say dates and numbers, and what every page knows (R2, R33, R36)."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from forum.core import clock, languages
+from forum.core.languages import READINGS, reading
+from forum.core.web.requests import actor
+from forum.core.web.urls import switch_urls
+
+# Whole dates are labels, never parts of sentences (Serbian would need the genitive).
+_LONG = {"en": "d MMMM y", "sq": "d MMMM y", "sr-latn": "d. MMMM y.", "sr-cyrl": "d. MMMM y."}
+
+
+def date_in_words(value: datetime | date) -> str:
+    """12 December 2026 · 12 dhjetor 2026 · 12. decembar 2026."""
+    day = clock.civil(value).date() if isinstance(value, datetime) else value
+    return _date(day, reading().code)
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, code: str) -> str:
+    return format_date(day, _LONG[code], locale=languages.locale(code))
+
+
+def zone_of(moment: datetime) -> str:
+    """CET or CEST: the zone as shown; its database name never is."""
+    return "CEST" if clock.civil(moment).dst() else "CET"
+
+
+def datetime_in_words(moment: datetime) -> str:
+    """12 December 2026, 14:05 CET."""
+    return _datetime(moment.astimezone(UTC).replace(second=0, microsecond=0), reading().code)
+
+
+@lru_cache(maxsize=4096)
+def _datetime(moment: datetime, code: str) -> str:
+    local = clock.civil(moment)
+    hour = format_time(local.time(), "HH:mm", locale=languages.locale(code))
+    return f"{_date(local.date(), code)}, {hour} {zone_of(moment)}"
+
+
+def cutoff_in_words(moment: datetime) -> str:
+    """A cut-off stored as 00:00 is shown as 23:59 of the day before (R33)."""
+    local = clock.civil(moment)
+    if (local.hour, local.minute) == (0, 0):
+        moment = moment - timedelta(minutes=1)
+    return datetime_in_words(moment)
+
+
+def number_in_words(value: int | float) -> str:
+    """A number with the separators of the reader."""
+    return format_decimal(value, locale=languages.locale(reading().code))
+
+
+def isoformat(moment: datetime) -> str:
+    """For the datetime attribute of <time> and for feeds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pass_context
+def lang_attr(_context: Any, tag: str | None) -> str:
+    """` lang="…"` when a fragment is not in the language of the page, else nothing."""
+    if not tag or tag == reading().html:
+        return ""
+    return Markup(' lang="{}"').format(tag)
+
+
+def _page_context() -> dict[str, Any]:
+    spoken = reading()
+    if not has_request_context():
+        return {"lang": spoken, "readings": list(READINGS.values())}
+    config = current_app.config["SOFRA"]
+    without = g.get("without_database")
+    urls = switch_urls()
+    return {
+        "lang": spoken,
+        "readings": list(READINGS.values()),
+        "switch_urls": urls,
+        "actor": None if without else actor(),
+        "nav": [] if without else navigation(),
+        "base_url": config.base_url,
+        "canonical_url": config.base_url + urls[spoken.code],
+        "alternates": [(READINGS[code].html, config.base_url + url) for code, url in urls.items()],
+        "indexable": bool(g.get("public_path")) and not g.get("error_page"),
+        "error_page": bool(g.get("error_page")),
+        "release": current_app.config["RELEASE"],
+        "designation_note": config.designation_note,
+        "now": clock.now(),
+    }
+
+
+_NAVIGATION: list[tuple[str, str, Any]] = []
+
+
+def add_navigation(endpoint: str, label: Any, prefix: str) -> None:
+    """A place in the main navigation: only what exists is named there, by the feature that has it."""
+    if all(known != endpoint for known, _, _ in _NAVIGATION):
+        _NAVIGATION.append((endpoint, prefix, label))
+
+
+def navigation() -> list[tuple[str, str, str, bool]]:
+    """(endpoint, url, label, current) of the main navigation."""
+    here = request.path.split("/", 2)[-1] if request.path.count("/") > 1 else ""
+    return [
+        (endpoint, url_for(endpoint), str(label), bool(prefix) and here.startswith(prefix))
+        for endpoint, prefix, label in _NAVIGATION
+        if endpoint in current_app.view_functions
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Give templates gettext, filters and the page context."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        languages._raw_gettext, languages._raw_ngettext, newstyle=True,
+        pgettext=languages._raw_pgettext, npgettext=languages._raw_npgettext,
+    )  # fmt: skip
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        date=date_in_words, datetime=datetime_in_words, cutoff=cutoff_in_words, number=number_in_words,
+        iso=isoformat, lang_attr=lang_attr,
+    )  # fmt: skip
+    app.context_processor(_page_context)
+
+
+__all__ = ["add_navigation", "init_app"]
