@@ -1,0 +1,89 @@
+"""Which version of a text a reader sees, and in which script.
+
+Serbian is kept once and shown in the reader's script (R22, R38). Where a translation is awaited, the
+original stands in its place under its own language tag: a missing language delays nobody (R11).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from forum.core.languages import READINGS, Reading, _
+from forum.publication.rules.content import AUTHENTIC, Words
+
+ToScript = Callable[[str, str], str]
+"""Converts a Serbian text to `Latn` or `Cyrl`."""
+
+ENDONYMS = {"en": "English", "sq": "shqip", "bs": "bosanski", "tr": "Türkçe", "rom": "romani"}
+SERBIAN = {"Latn": "srpski", "Cyrl": "српски"}
+
+
+def endonym(language: str, script: str = "Cyrl") -> str:
+    """The name of a language in itself."""
+    return SERBIAN[script or "Cyrl"] if language == "sr" else ENDONYMS.get(language, language)
+
+
+def fragment(text: str, language: str, script: str | None) -> dict[str, str]:
+    """A text with what the document needs to tag it."""
+    return {"text": text, "lang": language, "script": (script or "Latn").lower()}
+
+
+def wording(texts: Mapping[str, str], spoken: Reading, to_script: ToScript) -> dict[str, str]:
+    """A wording of the table in the reader's language; it always stands in the authentic ones (R22)."""
+    return _in_script(texts[spoken.content], spoken.content, spoken, to_script)
+
+
+def words(value: Words, spoken: Reading, to_script: ToScript) -> dict[str, Any]:
+    """What the reader sees of a text that binds in its original: text, where it comes from, what is awaited."""
+    language = spoken.content if spoken.content in value.texts else value.original
+    shown = _in_script(value.texts[language], language, spoken, to_script, written=value.script)
+    name = endonym(value.original, spoken.script or value.script)
+    origin = ""
+    if language != value.original:
+        origin = (
+            _("Translated by a machine from: %(language)s. Not reviewed.", language=name)
+            if language in value.machine
+            else _("Translated from: %(language)s.", language=name)
+        )
+    elif language != spoken.content:
+        origin = _("Original: %(language)s. The translation is awaited.", language=name)
+    return {**shown, "origin": origin, "translated": language != value.original}
+
+
+def original(value: Words) -> dict[str, str]:
+    """The binding text, in the script in which it was written."""
+    script = (value.script or "Cyrl") if value.original == "sr" else None
+    return fragment(value.texts[value.original], value.original, script)
+
+
+def awaited(value: Words) -> str:
+    """A sentence about the languages that are still missing, or nothing."""
+    if not value.awaited:
+        return ""
+    names = ", ".join(endonym(language) for language in AUTHENTIC if language in value.awaited)
+    return _("Translation awaited: %(languages)s.", languages=names)
+
+
+def readings(languages: tuple[str, ...]) -> list[dict[str, str]]:
+    """The language versions of the frozen text with their state, by endonym."""
+    state = _("equally authentic")
+    latin = _("equally authentic; shown in Latin script from the Cyrillic text")
+    rows = [
+        {"name": one.endonym, "lang": one.content, "script": (one.script or "Latn").lower(),
+         "state": latin if one.script == "Latn" else state}
+        for one in READINGS.values()
+    ]  # fmt: skip
+    further = _("translation")
+    return rows + [
+        {"name": endonym(code), "lang": code, "script": "latn", "state": further}
+        for code in languages
+        if code not in AUTHENTIC
+    ]
+
+
+def _in_script(text: str, language: str, spoken: Reading, to_script: ToScript, *, written: str = "Cyrl") -> dict[str, str]:
+    if language != "sr":
+        return fragment(text, language, None)
+    if spoken.content != "sr":
+        return fragment(text, language, written or "Cyrl")
+    script = spoken.script or "Cyrl"
+    return fragment(to_script(text, script), language, script)
