@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, String, Text, event, text
+from sqlalchemy import CheckConstraint, DateTime, Engine, MetaData, String, Text, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -217,3 +217,9 @@ def _wake_worker(session: Session) -> None:
     if session.info.pop("work", False):
         for wake in _wakers:
             wake()
+
+
+def one_of(column: str, *values: str) -> CheckConstraint:
+    """A check that a column holds one of these words (or NULL)."""
+    words = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({words})", name=f"{column}_known")

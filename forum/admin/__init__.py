@@ -1,0 +1,7 @@
+"""The feature `admin`."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register the feature."""

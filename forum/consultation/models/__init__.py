@@ -1,0 +1,26 @@
+"""Consultations, their rounds, positions and stances."""
+
+from forum.consultation.models.course import (
+    Consultation,
+    ConsultationDemand,
+    ConsultationEvent,
+    Facilitator,
+    RollOrganisation,
+    Round,
+    RoundThread,
+    Signature,
+)
+from forum.consultation.models.position import (
+    Evidence,
+    Paragraph,
+    ParagraphWording,
+    Position,
+    PositionWording,
+)
+from forum.consultation.models.stances import Dissent, DissentAuthor, Reservation, StanceNote, StanceVersion
+
+__all__ = [
+    "Consultation", "ConsultationDemand", "ConsultationEvent", "Dissent", "DissentAuthor", "Evidence", "Facilitator",
+    "Paragraph", "ParagraphWording", "Position", "PositionWording", "Reservation", "RollOrganisation", "Round",
+    "RoundThread", "Signature", "StanceNote", "StanceVersion",
+]  # fmt: skip

@@ -1,0 +1,8 @@
+"""The feature `notifications`."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register the feature."""
+    from forum.notifications import models  # noqa: F401  (its tables belong to the metadata)

@@ -1,0 +1,8 @@
+"""The feature `search`."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register the feature."""
+    from forum.search import models  # noqa: F401  (its tables belong to the metadata)
