@@ -21,13 +21,15 @@ The last line printed is the head. Note it, or let others note it: it is how a r
 Exit: 0 everything holds, 1 problems were found (each is named), 2 the input cannot be used.
 """
 
+# ruff: noqa: T201  (a command that prints)
+
 import argparse
 import hashlib
 import json
-import os
 import re
 import sys
 import unicodedata
+from pathlib import Path
 
 ENTRY_FIELDS = {"n", "at_minute", "type", "actor_role", "organisation", "object", "commitment", "prev_hash", "hash"}
 SECRET_FIELDS = {"salt", "payload"}
@@ -44,6 +46,7 @@ class Unusable(Exception):
 
 
 def sha256(data):
+    """The SHA-256 of bytes, in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -78,13 +81,14 @@ def parse(data):
     except RecursionError:
         raise ValueError("is nested too deeply") from None
     except ValueError as error:
-        raise ValueError("is not canonical JSON: %s" % error) from None
+        raise ValueError(f"is not canonical JSON: {error}") from None
     if not same:
         raise ValueError("is not canonical JSON: the same value has another spelling")
     return value
 
 
 def is_text(value):
+    """Whether the value is text."""
     return isinstance(value, str)
 
 
@@ -94,19 +98,19 @@ def shape_problem(line):
         return "is not an object"
     fields = set(line)
     if fields not in (ENTRY_FIELDS, ENTRY_FIELDS | SECRET_FIELDS):
-        return "has other fields than an entry has: %s" % ", ".join(sorted(fields ^ ENTRY_FIELDS))
+        return "has other fields than an entry has: " + ", ".join(sorted(fields ^ ENTRY_FIELDS))
     if not isinstance(line["n"], int) or isinstance(line["n"], bool):
         return "has a number n that is none"
     for field in ("type", "actor_role", "object"):
         if not is_text(line[field]):
-            return "has no text in the field %s" % field
+            return f"has no text in the field {field}"
     if line["organisation"] is not None and not is_text(line["organisation"]):
         return "has neither text nor null in the field organisation"
     if not is_text(line["at_minute"]) or not MINUTE.match(line["at_minute"]):
         return "has a time that is not written as 2027-02-03T14:05Z"
     for field in ("commitment", "prev_hash", "hash") + (("salt",) if "salt" in line else ()):
         if not is_text(line[field]) or not HEX64.match(line[field]):
-            return "has no 64 hexadecimal digits in the field %s" % field
+            return f"has no 64 hexadecimal digits in the field {field}"
     return None
 
 
@@ -123,7 +127,7 @@ class Log:
         self.head = GENESIS
 
     def problem(self, number, text):
-        self.problems.append("line %d %s" % (number, text))
+        self.problems.append(f"line {number} {text}")
 
     def read(self, number, data):
         """Take one line of the file, without its line feed."""
@@ -143,7 +147,7 @@ class Log:
     def link(self, number, line):
         """Check number, predecessor and own hash."""
         if line["n"] != self.n + 1:
-            self.problem(number, "is entry %d, expected entry %d" % (line["n"], self.n + 1))
+            self.problem(number, f"is entry {line['n']}, expected entry {self.n + 1}")
         if self.head is not None and line["prev_hash"] != self.head:
             self.problem(number, "does not follow the line before it (prev_hash differs)")
         facts = {field: line[field] for field in ENTRY_FIELDS if field != "hash"}
@@ -188,13 +192,13 @@ def head_problem(log, noted):
     """What is wrong with a head noted earlier (`N:HASH`), or None."""
     number, _, value = noted.partition(":")
     if not re.match(r"\d{1,12}\Z", number, re.ASCII) or not HEX64.match(value):
-        raise Unusable("a head is written N:HASH, with 64 hexadecimal digits: %s" % noted)
+        raise Unusable(f"a head is written N:HASH, with 64 hexadecimal digits: {noted}")
     n = int(number)
     known = GENESIS if n == 0 else log.hashes.get(n)
     if known is None:
-        return "head %d: the log has no such entry any more, it ends at %d" % (n, log.n)
+        return f"head {n}: the log has no such entry any more, it ends at {log.n}"
     if known != value:
-        return "head %d: the log has another entry there now, it was written anew" % n
+        return f"head {n}: the log has another entry there now, it was written anew"
     return None
 
 
@@ -204,36 +208,36 @@ def publication_problems(log, name, data, beside=None):
     try:
         parse(data)
     except ValueError as error:
-        problems.append("%s %s" % (name, error))
+        problems.append(f"{name} {error}")
     own = sha256(data)
     if own not in log.published:
-        problems.append("%s: no entry of the log names its hash %s" % (name, own))
+        problems.append(f"{name}: no entry of the log names its hash {own}")
     if beside is not None and beside.split()[:1] != [own.encode("ascii")]:
-        problems.append("%s: the file beside it names another hash" % name)
+        problems.append(f"{name}: the file beside it names another hash")
     return problems
 
 
 def report(log):
     """Lines about what is not wrong but worth knowing."""
     for n in log.erased:
-        told = "an entry says so" if "log/%d" % n in log.announced_erasures else "no entry says so"
-        yield "entry %d: payload erased (%s); the chain does not need it" % (n, told)
+        told = "an entry says so" if f"log/{n}" in log.announced_erasures else "no entry says so"
+        yield f"entry {n}: payload erased ({told}); the chain does not need it"
 
 
 def read_file(path):
+    """The bytes of a file, or of standard input for `-`."""
     try:
         if path == "-":
             return sys.stdin.buffer.read()
-        with open(path, "rb") as file:
-            return file.read()
+        return Path(path).read_bytes()
     except OSError as error:
-        raise Unusable("%s cannot be read: %s" % (path, error.strerror)) from None
+        raise Unusable(f"{path} cannot be read: {error.strerror}") from None
 
 
 def beside_of(path):
     """The content of the .sha256 file beside a publication, or None."""
-    for candidate in (path + ".sha256", os.path.splitext(path)[0] + ".sha256"):
-        if os.path.exists(candidate):
+    for candidate in (Path(path + ".sha256"), Path(path).with_suffix(".sha256")):
+        if candidate.exists():
             return read_file(candidate)
     return None
 
@@ -250,6 +254,7 @@ def check(log_path, publications, heads):
 
 
 def main(arguments=None):
+    """The command line; returns the exit status."""
     parser = argparse.ArgumentParser(description="Check a downloaded public log and the publications it names.")
     parser.add_argument("log", help="the file log.jsonl, or - for standard input")
     parser.add_argument("publications", nargs="*", help="publications as JSON, as downloaded")
@@ -258,14 +263,14 @@ def main(arguments=None):
     try:
         log, problems = check(given.log, given.publications, given.head)
     except Unusable as error:
-        print("cannot check: %s" % error, file=sys.stderr)
+        print(f"cannot check: {error}", file=sys.stderr)
         return 2
     for note in report(log):
         print(note)
     for problem in problems:
-        print("PROBLEM %s" % problem)
-    print("%d entries, %d erased payloads, %d problems" % (len(log.hashes), len(log.erased), len(problems)))
-    print("head %d:%s" % (log.n, log.head or "unknown"))
+        print(f"PROBLEM {problem}")
+    print(f"{len(log.hashes)} entries, {len(log.erased)} erased payloads, {len(problems)} problems")
+    print(f"head {log.n}:{log.head or 'unknown'}")
     return 1 if problems else 0
 
 

@@ -1,0 +1,1 @@
+"""Decisions about people and their ways in; pure, each module one subject."""
