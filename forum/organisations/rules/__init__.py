@@ -1,0 +1,1 @@
+"""Decisions about organisations (`bodies`) and about who speaks for them (`mandates`); pure."""
