@@ -296,3 +296,15 @@ def test_a_person_has_the_seats_of_the_member_organisations_that_sent_them():
     assert mandates.seats_of(own, BORIS, now, day(1)) == set()
     later = bodies.standings([*TABLE, event(EventKind.LEFT, 5, organisation=REKA)], day(5))
     assert mandates.seats_of(own, ANA, later, day(5)) == {Seat.KOSOVO}
+
+
+def test_plain_text_from_a_table_counts_like_the_words_of_the_rules():
+    rows = [Event(LUMI, kind, day(0), day(0), n, value) for n, (kind, value) in enumerate(
+        [("renamed", "Lumi"), ("joined", ""), ("seat_declared", "kosovo")]
+    )]  # fmt: skip
+    assert bodies.roll_as_known(rows, day(0)) == (RollLine(LUMI, "Lumi", Seat.KOSOVO),)
+    assert not bodies.standing([*rows, Event(LUMI, "left", day(1), day(1), 9, "")], day(1)).member
+    own = [Mandate(LUMI, ANA, "coordinator", day(0)), Mandate(LUMI, BORIS, "alternate", day(0))]
+    assert mandates.may_grant(ANA, own, LUMI, day(1), administrator=False)
+    assert mandates.speakers(own, LUMI, day(1)) == {BORIS}
+    assert grant(mandate(role="alternate"), kind="individual") == (MandateProblem.INDIVIDUAL_ROLE,)

@@ -137,7 +137,7 @@ def display_name(person: PersonFacts, organisation: OrganisationFacts | None, au
     """How a person is shown to an audience (R7); where a shield would point at one person it says less."""
     if person.erased:
         return DisplayName(Shown.FORMER_MEMBER)
-    if not person.shielded or audience is Audience.MEMBERS:
+    if not person.shielded or audience == Audience.MEMBERS:
         return DisplayName(Shown.NAME, person.name)
     if organisation is None or _points_at_one(organisation):
         return DisplayName(Shown.MEMBER_OF_THE_TABLE)

@@ -96,8 +96,8 @@ def standing(events: Iterable[Event], effective_by: datetime, recorded_by: datet
                 latest[event.kind] = event
     name, seat = latest.get(EventKind.RENAMED), latest.get(EventKind.SEAT_DECLARED)
     last = max((latest[kind] for kind in _MEMBERSHIP if kind in latest), key=_age, default=None)
-    gone = last is not None and last.kind is not EventKind.JOINED
-    merged = last is not None and last.kind is EventKind.MERGED_INTO
+    gone = last is not None and last.kind != EventKind.JOINED
+    merged = last is not None and last.kind == EventKind.MERGED_INTO
     return Standing(
         name=name.value if name else None,
         seat=Seat(seat.value) if seat and seat.value else None,

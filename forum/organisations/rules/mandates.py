@@ -58,7 +58,7 @@ def may_grant(granter: int, own: Iterable[Mandate], organisation: int, at: datet
     return administrator or any(
         mandate.person == granter
         and mandate.organisation == organisation
-        and mandate.role is MandateRole.COORDINATOR
+        and mandate.role == MandateRole.COORDINATOR
         and in_force(mandate, at)
         for mandate in own
     )
@@ -78,11 +78,11 @@ def grant_problems(
         return (MandateProblem.EMPTY_TIME,)
     beside = [mandate for mandate in existing if mandate.organisation == new.organisation and overlap(mandate, new)]
     same = [mandate for mandate in beside if (mandate.person, mandate.role) == (new.person, new.role)]
-    individual = kind is Kind.INDIVIDUAL
+    individual = kind == Kind.INDIVIDUAL
     checks = {
         MandateProblem.NO_MEMBER: not member,
         MandateProblem.OVERLAP: bool(same),
-        MandateProblem.INDIVIDUAL_ROLE: individual and new.role is not MandateRole.REPRESENTATIVE,
+        MandateProblem.INDIVIDUAL_ROLE: individual and new.role != MandateRole.REPRESENTATIVE,
         MandateProblem.INDIVIDUAL_TAKEN: individual and bool(beside) and not same,
     }
     return tuple(problem for problem, found in checks.items() if found)
@@ -107,7 +107,7 @@ def can_take_stance(mandates: Iterable[Mandate], organisation: int, kind: Kind, 
 
     An organisation for which this is false is told from the announcement on (R10).
     """
-    return len(speakers(mandates, organisation, at)) >= (1 if kind is Kind.INDIVIDUAL else 2)
+    return len(speakers(mandates, organisation, at)) >= (1 if kind == Kind.INDIVIDUAL else 2)
 
 
 def seats_of(
