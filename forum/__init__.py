@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 def create_app(config: Config | None = None) -> Flask:
     """The application: config → extensions → features → errors → cli."""
     from forum import (
-        accounts, admin, api, audit, cli, consultation, discussion, moderation, notifications, opinion, organisations,
+        accounts, admin, audit, cli, consultation, discussion, moderation, notifications, opinion, organisations,
         outbox, pages, publication, search, statement, translation, wiring,
     )  # fmt: skip
 
@@ -19,7 +19,7 @@ def create_app(config: Config | None = None) -> Flask:
     web_app.init_app(app)
     for feature in (
         outbox, accounts, audit, notifications, search, translation, moderation, statement, organisations, discussion,
-        opinion, consultation, publication, pages, api, admin,
+        opinion, consultation, publication, pages, admin,
     ):  # fmt: skip
         feature.init_app(app)
     wiring.connect()

@@ -11,7 +11,7 @@ from forum.config import Config
 from forum.core import db as database
 from forum.core import events, work
 from forum.core.guard import outside_writing
-from forum.core.web import errors, filters, limits, log, security, urls
+from forum.core.web import errors, filters, health, limits, log, security, urls
 from forum.extensions import csrf, limiter, login_manager, migrate
 
 CORE = Path(__file__).resolve().parent
@@ -74,6 +74,7 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     limits.init_app(app)
     errors.init_app(app)
+    health.init_app(app)
     before_render_template.connect(lambda *_a, **_k: outside_writing("a template"), app, weak=False)
     app.jinja_env.globals["asset"] = asset
     _serve_assets(app)
