@@ -16,7 +16,9 @@ from forum.core.guard import outside_writing
 MOST_REPAIRS = 64
 """Characters without a glyph that are looked for one by one; further ones are replaced together."""
 
-_UNPRINTABLE = re.compile(r'the text `"(?P<text>.*)"` could not be displayed|disallowed codepoint `"(?P<code>.*)"`', re.S)
+_UNPRINTABLE = re.compile(
+    r'the text `"(?P<text>.*)"` could not be displayed|disallowed codepoint `"(?P<code>.*)"`', re.S
+)
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)", re.S)
 _LETTER_LIKE = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -46,7 +48,9 @@ def _prints(character: str) -> bool:
     return unicodedata.category(character) not in {"Cc", "Cs", "Cn"}
 
 
-def compile_pdf(template_path: Path, data: Mapping[str, Any], *, language: str, script: str | None, title: str) -> bytes:
+def compile_pdf(
+    template_path: Path, data: Mapping[str, Any], *, language: str, script: str | None, title: str
+) -> bytes:
     """The PDF/UA-1 that `template_path` makes of `data`; equal input gives equal bytes.
 
     A character for which no font has a glyph (an emoji) is printed as its code, `[U+1F600]`: one such

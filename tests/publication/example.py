@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from forum.consultation.rules.ruleset import RulesetChoices, build_ruleset, ruleset_hash
+from forum.publication.rules.canonical import sha256
 from forum.publication.rules.content import (
     Content,
     Deviation,
@@ -13,31 +15,10 @@ from forum.publication.rules.content import (
     Note,
     Paragraph,
     Reservation,
-    Seat,
+    RollLine,
     Words,
     figures_of,
 )
-
-CYRILLIC = dict(
-    zip(
-        "абвгдђежзијклљмнњопрстћуфхцчџш",
-        "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split(),
-        strict=True,
-    )
-)
-
-
-def to_script(text: str, script: str) -> str:
-    """Enough of the conversion for these texts; the real one has its own tests."""
-    if script != "Latn":
-        return text
-    return "".join(
-        CYRILLIC[letter.lower()].capitalize() if letter.isupper() else CYRILLIC[letter]
-        if letter.lower() in CYRILLIC
-        else letter
-        for letter in text
-    )  # fmt: skip
-
 
 TITLE = {
     "en": "Diplomas: what prompt implementation means for a graduate",
@@ -112,21 +93,26 @@ MOVED = Words(
     },
 )
 ROLL = (
-    Seat("blue-door", "Organisation Blue Door", "kosovo", "organisation", "endorse"),
-    Seat("clear-spring", "Organisation Clear Spring", "kosovo", "organisation", "endorse"),
-    Seat("two-bridges", "Organisation Two Bridges", "kosovo", "organisation", "reservation", (Reservation(WHEELS),)),
-    Seat("linden-street", "Organisation Linden Street", "kosovo", "organisation", "endorse", left_on="2027-02-10"),
-    Seat("tall-reed", "Organisation Tall Reed", "kosovo", "organisation", "no_response"),
-    Seat("cherry-lane", "Organisation Cherry Lane", "serbia", "organisation", "endorse"),
-    Seat("green-hill", "Organisation Green Hill", "serbia", "organisation", "reservation", (Reservation(CLOCK, "par3"),)),
-    Seat("old-mill", "Organisation Old Mill", "serbia", "organisation", "endorse"),
-    Seat("iron-stove", "Organisation Iron Stove", "serbia", "organisation", "dissent"),
-    Seat("example-person", "Milica Primer-Shembulli", "serbia", "individual", "stand_aside"),
-    Seat("long-meadow", "Organisation Long Meadow", "regional", "organisation", "endorse"),
+    RollLine("blue-door", "Organisation Blue Door", "kosovo", "organisation", "endorse"),
+    RollLine("clear-spring", "Organisation Clear Spring", "kosovo", "organisation", "endorse"),
+    RollLine(
+        "two-bridges", "Organisation Two Bridges", "kosovo", "organisation", "reservation", (Reservation(WHEELS),)
+    ),
+    RollLine("linden-street", "Organisation Linden Street", "kosovo", "organisation", "endorse", left_on="2027-02-10"),
+    RollLine("tall-reed", "Organisation Tall Reed", "kosovo", "organisation", "no_response"),
+    RollLine("cherry-lane", "Organisation Cherry Lane", "serbia", "organisation", "endorse"),
+    RollLine(
+        "green-hill", "Organisation Green Hill", "serbia", "organisation", "reservation", (Reservation(CLOCK, "par3"),)
+    ),
+    RollLine("old-mill", "Organisation Old Mill", "serbia", "organisation", "endorse"),
+    RollLine("iron-stove", "Organisation Iron Stove", "serbia", "organisation", "dissent"),
+    RollLine("example-person", "Milica Primer-Shembulli", "serbia", "individual", "stand_aside"),
+    RollLine("long-meadow", "Organisation Long Meadow", "regional", "organisation", "endorse"),
 )
+RULESET = build_ruleset(RulesetChoices("text"))
 METHOD = Method(
-    ruleset={"template": "text", "quorum_of_roll": "3/5", "open_days": 14},
-    ruleset_sha256="1f" * 32,
+    ruleset=RULESET,
+    ruleset_sha256=ruleset_hash(RULESET),
     roll_sha256="2e" * 32,
     text_sha256="3d" * 32,
     announced_at="2027-01-18T10:00:00+00:00",
@@ -171,15 +157,13 @@ POSITION = Content(
 )
 
 
-def with_roll(roll: tuple[Seat, ...], **changes: Any) -> Content:
+def with_roll(roll: tuple[RollLine, ...], **changes: Any) -> Content:
     """The example with another roll and the figures that belong to it."""
     return replace(POSITION, roll=roll, figures=figures_of(POSITION.number, roll), **changes)
 
 
 def next_version(**changes: Any) -> Content:
     """A rightful second version: one note, nothing else."""
-    from forum.publication.rules.canonical import sha256
-
     note = Note("note", "2027-03-01", 2, Words("en", {"en": "Both addressees have the text."}))
     values = {"version": 2, "previous_sha256": sha256(POSITION), "published_at": "2027-03-01T09:00:00+00:00"}
     return replace(POSITION, **{**values, "notes": (note,), **changes})

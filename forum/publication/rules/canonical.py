@@ -19,14 +19,16 @@ class UnknownFormat(ValueError):
 
 def to_canonical(content: Content) -> dict[str, Any]:
     """The publication as JSON values: integers, text, lists and objects only."""
-    return _written(content)
+    written: dict[str, Any] = _written(content)
+    return written
 
 
 def from_canonical(value: Mapping[str, Any]) -> Content:
     """The publication that `to_canonical` wrote; raises `UnknownFormat` for anything else."""
     if value.get("format") != FORMAT:
         raise UnknownFormat(f"not {FORMAT}: {value.get('format')!r}")
-    return _read(Content, value, "publication")
+    content: Content = _read(Content, value, "publication")
+    return content
 
 
 def sha256(content: Content) -> str:
@@ -47,9 +49,13 @@ def _written(value: Any) -> Any:
 def _read(kind: Any, value: Any, where: str) -> Any:
     if is_dataclass(kind):
         return _read_record(kind, value, where)
+    if kind is Any:
+        return value
     origin = get_origin(kind)
     if origin is tuple:
-        return tuple(_read(get_args(kind)[0], item, f"{where}[{at}]") for at, item in enumerate(_is(list, value, where)))
+        return tuple(
+            _read(get_args(kind)[0], item, f"{where}[{at}]") for at, item in enumerate(_is(list, value, where))
+        )
     if origin is not None and issubclass(origin, Mapping):
         inner = get_args(kind)[1]
         return {key: _read(inner, item, f"{where}.{key}") for key, item in _is(dict, value, where).items()}

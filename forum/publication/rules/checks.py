@@ -9,10 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from forum.consultation.rules.numbers import is_number
+from forum.consultation.rules.outcome import outcome
+from forum.consultation.rules.roll import Seat
+from forum.consultation.rules.ruleset import ruleset_hash, thresholds_of
 from forum.publication.rules import content as format_
-from forum.publication.rules.content import AUTHENTIC, Content, Seat, Words, figures_of
+from forum.publication.rules.content import AUTHENTIC, Content, RollLine, Words, figures_of
+from forum.publication.rules.counts import counts_of
 
-NUMBER = re.compile(r"JS-[0-9]{4}-[0-9]{2,}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 LONGEST_REVIEW = timedelta(days=180)
 
@@ -31,13 +35,14 @@ def problems(content: Content) -> list[Problem]:
         *_head(content),
         *_text(content),
         *_roll(content),
+        *_outcome(content),
         *_dissents(content),
         *_additions(content),
     ]
 
 
 def _head(content: Content) -> Iterator[Problem]:
-    if not NUMBER.fullmatch(content.number):
+    if not is_number(content.number):
         yield Problem("number", "number")
     if content.version < 1 or (content.version > 1) != bool(content.previous_sha256):
         yield Problem("version", "previous_sha256")
@@ -86,7 +91,21 @@ def _roll(content: Content) -> Iterator[Problem]:
         yield Problem("figures", "figures")
 
 
-def _line(content: Content, line: Seat) -> Iterator[Problem]:
+def _outcome(content: Content) -> Iterator[Problem]:
+    """Rules and class are those that everyone can recompute from what is published (R27)."""
+    if ruleset_hash(content.method.ruleset) != content.method.ruleset_sha256:
+        yield Problem("hash", "method.ruleset")
+    if not content.outcome or {line.stance for line in content.roll} - set(format_.STANCES):
+        return
+    if {line.seat for line in content.roll} - {Seat.REGIONAL.value} != set(format_.SIDES):
+        yield Problem("sides", "roll")
+        return
+    thresholds = thresholds_of(content.method.ruleset)
+    if thresholds is None or outcome(*counts_of(content.roll), thresholds) != content.outcome:
+        yield Problem("class", "outcome")
+
+
+def _line(content: Content, line: RollLine) -> Iterator[Problem]:
     where = f"roll[{line.slug}]"
     yield from _one_of(line.seat, format_.SEATS, where)
     yield from _one_of(line.kind, format_.SEAT_KINDS, where)

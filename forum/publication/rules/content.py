@@ -8,15 +8,21 @@ else is (R7, R29).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from forum.consultation.rules.numbers import seats_in_order
+from forum.consultation.rules.outcome import OutcomeClass
+from forum.consultation.rules.roll import Seat
+from forum.consultation.rules.stances import LABEL_KEYS
 
 FORMAT = "sofra-publication/1"
 AUTHENTIC = ("en", "sq", "sr")
 """The languages in which a frozen wording is equally authentic (R22)."""
 
-SIDES = ("kosovo", "serbia")
-SEATS = (*SIDES, "regional")
-STANCES = ("endorse", "reservation", "stand_aside", "do_not_join", "dissent", "no_response")
-CLASSES = ("joint", "joint_with_reservations", "broad", "divergent", "no_quorum")
+SIDES = (Seat.KOSOVO.value, Seat.SERBIA.value)
+SEATS = tuple(seat.value for seat in Seat)
+STANCES = LABEL_KEYS
+CLASSES = tuple(one.value for one in OutcomeClass)
 KINDS = ("position", "synthesis")
 SEAT_KINDS = ("organisation", "individual")
 NOTE_KINDS = ("note", "erratum")
@@ -75,7 +81,7 @@ class Reservation:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class RollLine:
     """One line of the roll with the stance in force at the close; silence is `no_response` (R10)."""
 
     slug: str
@@ -143,7 +149,7 @@ class Deviation:
 class Method:
     """How the result came about: the rules frozen at the announcement and when each step happened."""
 
-    ruleset: Mapping[str, int | str]
+    ruleset: Mapping[str, Any]
     ruleset_sha256: str
     roll_sha256: str
     text_sha256: str
@@ -191,7 +197,7 @@ class Content:
     summary: Mapping[str, str]
     question: Mapping[str, str]
     paragraphs: tuple[Paragraph, ...]
-    roll: tuple[Seat, ...]
+    roll: tuple[RollLine, ...]
     figures: tuple[Figures, ...]
     outcome: str
     method: Method
@@ -212,20 +218,15 @@ class Content:
         """The number of the paragraph `key`; None for a reservation about the whole."""
         return next((paragraph.no for paragraph in self.paragraphs if paragraph.key == key), None)
 
-    def named(self, slug: str) -> Seat | None:
+    def named(self, slug: str) -> RollLine | None:
         """The line of the roll with this slug."""
         return next((line for line in self.roll if line.slug == slug), None)
 
 
-def side_order(number: str) -> tuple[str, str]:
-    """Kosovo first in odd-numbered consultations, Serbia first in even ones (R2)."""
-    return ("kosovo", "serbia") if int(number.rsplit("-", 1)[1]) % 2 else ("serbia", "kosovo")
-
-
-def figures_of(number: str, roll: tuple[Seat, ...]) -> tuple[Figures, ...]:
+def figures_of(number: str, roll: tuple[RollLine, ...]) -> tuple[Figures, ...]:
     """The figures per side in their order (R2), and of the regional seats from five on the roll (R1)."""
     made = []
-    for seat in (*side_order(number), "regional"):
+    for seat in (one.value for one in seats_in_order(number)):
         stances = [line.stance for line in roll if line.seat == seat]
         if seat in SIDES or len(stances) >= REGIONAL_LINE_FROM:
             made.append(Figures(seat, len(stances), **{stance: stances.count(stance) for stance in STANCES}))

@@ -19,10 +19,10 @@ def day(iso: str) -> str:
     return format_date(_local(iso).date() if "T" in iso else date.fromisoformat(iso), "long", locale(reading().code))
 
 
-def moment(iso: str) -> str:
-    """An instant with its zone: `19 February 2027, 23:59 CET`."""
+def moment(iso: str, *, deadline: bool = False) -> str:
+    """An instant with its zone: `19 February 2027, 10:00 CET`; a deadline at midnight ends the day before."""
     at = _local(iso)
-    if (at.hour, at.minute) == (0, 0):
+    if deadline and (at.hour, at.minute) == (0, 0):
         at = _local((at - timedelta(seconds=1)).isoformat())
     return _("%(day)s, %(time)s", day=day(at.isoformat()), time=f"{at:%H:%M %Z}")
 

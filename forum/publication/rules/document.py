@@ -7,54 +7,58 @@ opinions, figures by side, method, notes, review date, citation and hash, langua
 
 from typing import Any
 
-from forum.core.languages import READINGS, Reading, _, speaking
+from forum.consultation.rules.explanation import WHOLE_ROLL, Condition
+from forum.consultation.rules.outcome import OutcomeClass, is_reaction
+from forum.core.languages import _, speaking
 from forum.publication.rules import labels as say
 from forum.publication.rules.canonical import sha256
-from forum.publication.rules.content import SIDES, STANCES, Content, Evidence, Seat, Words
+from forum.publication.rules.content import SIDES, STANCES, Content, Evidence, RollLine, Words
+from forum.publication.rules.counts import conditions_of
 from forum.publication.rules.dates import day, moment
 from forum.publication.rules.export import address, citation
 from forum.publication.rules.ring import ring_of
-from forum.publication.rules.shown import ToScript, awaited, endonym, original, readings, wording, words
+from forum.publication.rules.shown import Reader, awaited, endonym, original, reader_of, readings, wording, words
 
 
-def document(content: Content, language: str, base_url: str, to_script: ToScript) -> dict[str, Any]:
+def document(content: Content, language: str, base_url: str) -> dict[str, Any]:
     """What `templates/publication/position.typ` needs to print `content` in the reading `language`."""
-    with speaking(language) as spoken:
+    reader = reader_of(content, language)
+    with speaking(language):
         return {
             "labels": say.labels(),
-            "head": _head(content, spoken, to_script),
+            "head": _head(content, reader),
             "demands": list(content.demands),
-            "question": wording(content.question, spoken, to_script),
+            "question": wording(content.question, reader),
             "outcome": _outcome(content),
-            "summary": wording(content.summary, spoken, to_script),
-            "paragraphs": _paragraphs(content, spoken, to_script),
-            "stances": _stances(content, spoken, to_script),
-            "dissents": _dissents(content, spoken, to_script),
+            "summary": wording(content.summary, reader),
+            "paragraphs": _paragraphs(content, reader),
+            "stances": _stances(content, reader),
+            "dissents": _dissents(content, reader),
             "figures": _figures(content),
-            "method": _method(content, spoken, to_script),
-            "notes": _notes(content, spoken, to_script),
+            "method": _method(content, reader),
+            "notes": _notes(content, reader),
             "late": [
                 {"name": late.name, "seat": say.seats()[late.seat], "on": day(late.on)}
                 for late in content.late_signatures
             ],
-            "foot": _foot(content, language, base_url, to_script),
+            "foot": _foot(content, language, base_url),
             "languages": readings(content.languages),
-            "originals": _originals(content, spoken),
+            "originals": _originals(content, reader),
         }
 
 
-def document_title(content: Content, language: str, to_script: ToScript) -> str:
+def document_title(content: Content, language: str) -> str:
     """The title of the PDF file in the reading `language`."""
-    title = wording(content.title, READINGS[language], to_script)["text"]
+    title = wording(content.title, reader_of(content, language))["text"]
     return f"{content.number}: {title}"
 
 
-def _head(content: Content, spoken: Reading, to_script: ToScript) -> dict[str, Any]:
-    reaction = content.template == "rapid" and content.kind == "position"
+def _head(content: Content, reader: Reader) -> dict[str, Any]:
+    reaction = bool(content.outcome) and is_reaction(content.template, OutcomeClass(content.outcome))
     kind = say.kinds()["reaction" if reaction else content.kind]
     sides = [line for line in content.figures if line.seat in SIDES]
     return {
-        "title": wording(content.title, spoken, to_script),
+        "title": wording(content.title, reader),
         "kind": kind,
         "number": content.number,
         "line": _("Version %(version)s, published %(date)s", version=content.version, date=day(content.published_at)),
@@ -69,12 +73,12 @@ def _outcome(content: Content) -> dict[str, str]:
     return {"name": say.outcomes()[content.outcome], "sentence": say.outcome_sentence(content)}
 
 
-def _paragraphs(content: Content, spoken: Reading, to_script: ToScript) -> list[dict[str, Any]]:
+def _paragraphs(content: Content, reader: Reader) -> list[dict[str, Any]]:
     kinds = say.evidence_kinds()
     return [
         {
             "no": paragraph.no,
-            "body": wording(paragraph.wording, spoken, to_script),
+            "body": wording(paragraph.wording, reader),
             "evidence": [_evidence(one, kinds[one.kind]) for one in paragraph.evidence],
         }
         for paragraph in content.paragraphs
@@ -87,19 +91,19 @@ def _evidence(one: Evidence, kind: str) -> dict[str, str]:
     return {"kind": kind, "reference": one.reference, "label": one.label, "lang": one.language, "link": link}
 
 
-def _stances(content: Content, spoken: Reading, to_script: ToScript) -> list[dict[str, Any]]:
+def _stances(content: Content, reader: Reader) -> list[dict[str, Any]]:
     """The groups in the order of the stances, without those nobody took; names within by alphabet."""
     names = say.stances()
     groups = []
     for stance in STANCES:
         lines = sorted((line for line in content.roll if line.stance == stance), key=lambda line: line.name.casefold())
         if lines:
-            rows = [_named(content, line, spoken, to_script) for line in lines]
+            rows = [_named(content, line, reader) for line in lines]
             groups.append({"stance": stance, "label": names[stance], "rows": rows})
     return groups
 
 
-def _named(content: Content, line: Seat, spoken: Reading, to_script: ToScript) -> dict[str, Any]:
+def _named(content: Content, line: RollLine, reader: Reader) -> dict[str, Any]:
     remarks = []
     if line.kind == "individual":
         remarks.append(_("individual seat"))
@@ -108,7 +112,7 @@ def _named(content: Content, line: Seat, spoken: Reading, to_script: ToScript) -
     if line.withdrawn_on:
         remarks.append(_("name withdrawn on: %(date)s", date=day(line.withdrawn_on)))
     reservations = [
-        {"on": _about(content, one.paragraph), **words(one.words, spoken, to_script), "awaited": awaited(one.words)}
+        {"on": _about(content, one.paragraph), **words(one.words, reader), "awaited": awaited(one.words)}
         for one in line.reservations
     ]
     return {"name": line.name, "seat": say.seats()[line.seat], "remarks": remarks, "reservations": reservations}
@@ -119,7 +123,7 @@ def _about(content: Content, key: str) -> str:
     return _("On the whole text") if number is None else _("On paragraph %(number)s", number=number)
 
 
-def _dissents(content: Content, spoken: Reading, to_script: ToScript) -> list[dict[str, Any]]:
+def _dissents(content: Content, reader: Reader) -> list[dict[str, Any]]:
     shown = []
     for dissent in content.dissents:
         lines = [line for line in map(content.named, dissent.authors) if line is not None]
@@ -127,7 +131,7 @@ def _dissents(content: Content, spoken: Reading, to_script: ToScript) -> list[di
             {
                 "authors": [{"name": line.name, "seat": say.seats()[line.seat]} for line in lines],
                 "filed": _("Filed: %(date)s", date=day(dissent.filed_on)),
-                **words(dissent.words, spoken, to_script),
+                **words(dissent.words, reader),
                 "awaited": awaited(dissent.words),
             }
         )
@@ -148,8 +152,22 @@ def _figures(content: Content) -> dict[str, Any]:
             for line in content.figures
         ],
         "sentences": [say.side_sentence(line) for line in content.figures if line.seat in SIDES],
+        "sides": [names[line.seat] for line in content.figures if line.seat in SIDES],
+        "conditions": [_condition(content, one) for one in conditions_of(content)],
         "regional_note": _regional_note(content),
     }
+
+
+def _condition(content: Content, one: Condition) -> dict[str, Any]:
+    """A condition of the class with what each side has; of the whole roll only whether it holds (R1)."""
+    share = f"{one.share.part}/{one.share.whole}"
+    cells = []
+    for line in content.figures:
+        if line.seat in SIDES:
+            figure = None if WHOLE_ROLL in one.figures else one.figures[line.seat]
+            cells.append("" if figure is None else _("%(have)s of %(whole)s", have=figure.have, whole=figure.whole))
+    held = _("yes") if one.holds else _("no")
+    return {"words": say.conditions(one.code, one.mode.value, share), "cells": cells, "holds": held}
 
 
 def _regional_note(content: Content) -> str:
@@ -160,12 +178,12 @@ def _regional_note(content: Content) -> str:
     return _("Regional seats are named above; they have a line of figures of their own from five on.")
 
 
-def _method(content: Content, spoken: Reading, to_script: ToScript) -> dict[str, Any]:
+def _method(content: Content, reader: Reader) -> dict[str, Any]:
     method = content.method
     facts = [
         (_("Announced, rules and roll frozen"), moment(method.announced_at)),
         (_("Opened"), moment(method.opened_at)),
-        (_("Closed"), moment(method.closed_at)),
+        (_("Closed"), moment(method.closed_at, deadline=True)),
     ]
     if method.predecessor:
         facts.append((_("Follows"), method.predecessor))
@@ -190,13 +208,11 @@ def _method(content: Content, spoken: Reading, to_script: ToScript) -> dict[str,
         "facts": facts,
         "facilitators_label": _("Facilitated by people with a mandate from"),
         "facilitators": places,
-        "rules_label": _("Rules of the outcome"),
-        "rules": say.rules_in_words(content.template) if content.outcome else [],
+        "rules": say.rules_in_words() if content.outcome else [],
         "machine": _machine(content),
         "deviations_label": _("Otherwise than announced"),
         "deviations": [
-            {"what": kinds[one.kind], "on": day(one.on), **words(one.reason, spoken, to_script)}
-            for one in method.deviations
+            {"what": kinds[one.kind], "on": day(one.on), **words(one.reason, reader)} for one in method.deviations
         ],
         "hashes": hashes,
     }
@@ -209,22 +225,25 @@ def _machine(content: Content) -> str:
     return _("No text in this publication was made by a machine; Latin Serbian is converted from Cyrillic.")
 
 
-def _notes(content: Content, spoken: Reading, to_script: ToScript) -> list[dict[str, Any]]:
+def _notes(content: Content, reader: Reader) -> list[dict[str, Any]]:
     kinds = say.note_kinds()
     return [
         {
             "head": _(
-                "%(kind)s, version %(version)s, %(date)s", kind=kinds[note.kind], version=note.version, date=day(note.on)
+                "%(kind)s, version %(version)s, %(date)s",
+                kind=kinds[note.kind],
+                version=note.version,
+                date=day(note.on),
             ),
-            **words(note.words, spoken, to_script),
+            **words(note.words, reader),
         }
         for note in content.notes
     ]
 
 
-def _foot(content: Content, language: str, base_url: str, to_script: ToScript) -> dict[str, str]:
+def _foot(content: Content, language: str, base_url: str) -> dict[str, str]:
     return {
-        "citation": citation(content, language, base_url, to_script),
+        "citation": citation(content, language, base_url),
         "address": address(content, base_url),
         "sha256": sha256(content),
         "previous": content.previous_sha256,
@@ -245,7 +264,7 @@ def _own_words(content: Content) -> list[Words]:
     ]
 
 
-def _originals(content: Content, spoken: Reading) -> list[dict[str, Any]]:
+def _originals(content: Content, reader: Reader) -> list[dict[str, Any]]:
     """The binding originals of what is shown in translation: reservations and dissents."""
     names = {line.slug: line.name for line in content.roll}
     sources = [
@@ -256,5 +275,5 @@ def _originals(content: Content, spoken: Reading) -> list[dict[str, Any]]:
     return [
         {"names": who, "what": what, "language": endonym(value.original, value.script), **original(value)}
         for who, what, value in sources
-        if value.original != spoken.content and spoken.content in value.texts
+        if value.original != reader.reading.content and reader.reading.content in value.texts
     ]

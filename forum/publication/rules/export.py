@@ -1,11 +1,11 @@
 """A publication as rows of a table, and the line with which it is cited."""
 
-from forum.core.languages import READINGS, _, speaking
+from forum.core.languages import _, speaking
 from forum.publication.rules import labels
 from forum.publication.rules.canonical import sha256
-from forum.publication.rules.content import STANCES, Content, Seat
+from forum.publication.rules.content import STANCES, Content, RollLine
 from forum.publication.rules.dates import day
-from forum.publication.rules.shown import ToScript, wording, words
+from forum.publication.rules.shown import Reader, reader_of, wording, words
 
 CSV_COLUMNS = (
     "number",
@@ -27,12 +27,13 @@ CSV_COLUMNS = (
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_rows(content: Content, language: str, to_script: ToScript) -> list[tuple[str, ...]]:
+def csv_rows(content: Content, language: str) -> list[tuple[str, ...]]:
     """The header and one row per seat on the roll, for the reading `language`; there is no row of totals (R1)."""
     with speaking(language):
         names = labels.stances()
         lines = sorted(content.roll, key=lambda line: (STANCES.index(line.stance), line.name.casefold()))
-        rows = [_row(content, line, names[line.stance], language, to_script) for line in lines]
+        reader = reader_of(content, language)
+        rows = [_row(content, line, names[line.stance], reader) for line in lines]
         rows += [
             (content.number, str(content.version), late.name, late.seat, late.kind, "", "", "", "", "", "", "", late.on)
             for late in content.late_signatures
@@ -40,8 +41,8 @@ def csv_rows(content: Content, language: str, to_script: ToScript) -> list[tuple
     return [CSV_COLUMNS, *(tuple(_inert(cell) for cell in row) for row in rows)]
 
 
-def _row(content: Content, line: Seat, label: str, language: str, to_script: ToScript) -> tuple[str, ...]:
-    shown = [words(one.words, READINGS[language], to_script) for one in line.reservations]
+def _row(content: Content, line: RollLine, label: str, reader: Reader) -> tuple[str, ...]:
+    shown = [words(one.words, reader) for one in line.reservations]
     numbers = [content.paragraph_number(one.paragraph) for one in line.reservations]
     return (
         content.number,
@@ -70,11 +71,11 @@ def address(content: Content, base_url: str) -> str:
     return f"{base_url.rstrip('/')}/positions/{content.number}/v{content.version}"
 
 
-def citation(content: Content, language: str, base_url: str, to_script: ToScript) -> str:
+def citation(content: Content, language: str, base_url: str) -> str:
     """How to cite this version in the reading `language`: title, number, version, date, address."""
     with speaking(language):
         values = {
-            "title": wording(content.title, READINGS[language], to_script)["text"],
+            "title": wording(content.title, reader_of(content, language))["text"],
             "number": content.number,
             "version": content.version,
             "date": day(content.published_at),

@@ -27,6 +27,9 @@ def labels() -> dict[str, str]:
         "ring_note": _("Each mark is one organisation or individual seat; the sides are set apart by a gap."),
         "seat": _("Seat"),
         "roll": _("On the roll"),
+        "conditions": _("Why this is the outcome: the conditions of the rules, with what each side has."),
+        "condition": _("Condition"),
+        "holds": _("Holds"),
         "method": _("How this came about"),
         "notes": _("Notes and corrections"),
         "late": _("Signed after the close"),
@@ -161,26 +164,28 @@ def counts(line: Figures) -> dict[str, int]:
     }
 
 
-def rules_in_words(template: str) -> list[str]:
-    """The rules of the outcome, as they were frozen at the announcement (R9)."""
-    if template == "rapid":
-        quorum = _("Quorum: two fifths of the roll took a stance, and a third of each side endorsed or dissented.")
-        joint = _(
-            "Joint: on each side at least two thirds of those who endorsed or dissented endorse, they are at least "
-            "a third of the side's roll, and at most a quarter of the endorsements carry a reservation."
-        )
-    else:
-        quorum = _("Quorum: three fifths of the roll took a stance, and half of each side endorsed or dissented.")
-        joint = _(
-            "Joint: on each side at least two thirds of those who endorsed or dissented endorse, they are more than "
-            "half of the side's roll, and at most a quarter of the endorsements carry a reservation."
-        )
+def rules_in_words() -> list[str]:
+    """What the table of conditions does not say by itself (R1, R9, R10)."""
     return [
-        quorum,
-        joint,
         _("Kosovo and Serbia are compared as sides; regional seats count towards the quorum of the whole roll only."),
-        _("The outcome is computed by these rules and chosen by nobody. Silence is no response, never consent."),
+        _("The first condition that does not hold gives the outcome; it is computed and chosen by nobody."),
+        _("Silence is no response, never consent."),
     ]
+
+
+def conditions(code: str, mode: str, share: str) -> str:
+    """A condition of the class in words, with the share the rules ask for (R9)."""
+    sentences = {
+        "quorum_roll": _("Of the whole roll, at least %(share)s took a stance", share=share),
+        "quorum_side": _("Of the side's roll, at least %(share)s endorsed or dissented", share=share),
+        "majority": _("Of those who endorsed or dissented, at least %(share)s endorse", share=share),
+        "support": _("Of those who endorsed or dissented, at least %(share)s endorse", share=share),
+        "backing": _("Of the side's roll, more than %(share)s endorse", share=share)
+        if mode == "more_than"
+        else _("Of the side's roll, at least %(share)s endorse", share=share),
+        "reservations": _("Of the endorsements, at most %(share)s carry a reservation", share=share),
+    }
+    return sentences[code]
 
 
 def evidence_kinds() -> dict[str, str]:

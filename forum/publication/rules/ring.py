@@ -6,7 +6,9 @@ that of the roll's figures: a side, the regional seats, the other side; within a
 
 from dataclasses import dataclass
 
-from forum.publication.rules.content import STANCES, Content, side_order
+from forum.consultation.rules.numbers import sides_in_order
+from forum.consultation.rules.roll import Seat
+from forum.publication.rules.content import STANCES, Content
 
 TURN = 1000
 GAP = 2
@@ -41,8 +43,8 @@ class Ring:
 
 def ring_of(content: Content) -> Ring:
     """The geometry of the roll; seats nobody holds leave no gap."""
-    first, second = side_order(content.number)
-    sides = [(seat, _stances(content, seat)) for seat in (first, "regional", second)]
+    first, second = sides_in_order(content.number)
+    sides = [(seat, _stances(content, seat)) for seat in (first.value, Seat.REGIONAL.value, second.value)]
     sides = [(seat, stances) for seat, stances in sides if stances]
     slots = sum(len(stances) for _seat, stances in sides) + GAP * len(sides)
     marks: list[Mark] = []

@@ -4,17 +4,34 @@ Serbian is kept once and shown in the reader's script (R22, R38). Where a transl
 original stands in its place under its own language tag: a missing language delays nobody (R11).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from forum.core.languages import READINGS, Reading, _
-from forum.publication.rules.content import AUTHENTIC, Words
-
-ToScript = Callable[[str, str], str]
-"""Converts a Serbian text to `Latn` or `Cyrl`."""
+from forum.core.text.scripts import convert
+from forum.publication.rules.content import AUTHENTIC, Content, Words
 
 ENDONYMS = {"en": "English", "sq": "shqip", "bs": "bosanski", "tr": "Türkçe", "rom": "romani"}
 SERBIAN = {"Latn": "srpski", "Cyrl": "српски"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom the texts are for: one reading, and the names that keep their script in it."""
+
+    reading: Reading
+    names: tuple[str, ...] = ()
+
+    def converted(self, text: str, script: str) -> str:
+        """A Serbian text in `script`; names of organisations are never transliterated."""
+        return convert(text, "Latn" if script == "Latn" else "Cyrl", self.names)
+
+
+def reader_of(content: Content, language: str) -> Reader:
+    """The reader of `content` in the reading `language` (a code of `core.languages`)."""
+    names = {line.name for line in content.roll} | {place.organisation for place in content.method.facilitators}
+    return Reader(READINGS[language], tuple(sorted(names | {late.name for late in content.late_signatures})))
 
 
 def endonym(language: str, script: str = "Cyrl") -> str:
@@ -27,16 +44,16 @@ def fragment(text: str, language: str, script: str | None) -> dict[str, str]:
     return {"text": text, "lang": language, "script": (script or "Latn").lower()}
 
 
-def wording(texts: Mapping[str, str], spoken: Reading, to_script: ToScript) -> dict[str, str]:
+def wording(texts: Mapping[str, str], reader: Reader) -> dict[str, str]:
     """A wording of the table in the reader's language; it always stands in the authentic ones (R22)."""
-    return _in_script(texts[spoken.content], spoken.content, spoken, to_script)
+    return _in_script(texts[reader.reading.content], reader.reading.content, reader)
 
 
-def words(value: Words, spoken: Reading, to_script: ToScript) -> dict[str, Any]:
+def words(value: Words, reader: Reader) -> dict[str, Any]:
     """What the reader sees of a text that binds in its original: text, where it comes from, what is awaited."""
-    language = spoken.content if spoken.content in value.texts else value.original
-    shown = _in_script(value.texts[language], language, spoken, to_script, written=value.script)
-    name = endonym(value.original, spoken.script or value.script)
+    language = reader.reading.content if reader.reading.content in value.texts else value.original
+    shown = _in_script(value.texts[language], language, reader, written=value.script)
+    name = endonym(value.original, reader.reading.script or value.script)
     origin = ""
     if language != value.original:
         origin = (
@@ -44,8 +61,8 @@ def words(value: Words, spoken: Reading, to_script: ToScript) -> dict[str, Any]:
             if language in value.machine
             else _("Translated from: %(language)s.", language=name)
         )
-    elif language != spoken.content:
-        origin = _("Original: %(language)s. The translation is awaited.", language=name)
+    elif language != reader.reading.content:
+        origin = _("Original: %(language)s.", language=name)
     return {**shown, "origin": origin, "translated": language != value.original}
 
 
@@ -80,10 +97,10 @@ def readings(languages: tuple[str, ...]) -> list[dict[str, str]]:
     ]
 
 
-def _in_script(text: str, language: str, spoken: Reading, to_script: ToScript, *, written: str = "Cyrl") -> dict[str, str]:
+def _in_script(text: str, language: str, reader: Reader, *, written: str = "Cyrl") -> dict[str, str]:
     if language != "sr":
         return fragment(text, language, None)
-    if spoken.content != "sr":
+    if reader.reading.content != "sr":
         return fragment(text, language, written or "Cyrl")
-    script = spoken.script or "Cyrl"
-    return fragment(to_script(text, script), language, script)
+    script = reader.reading.script or "Cyrl"
+    return fragment(reader.converted(text, script), language, script)

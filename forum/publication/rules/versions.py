@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from forum.publication.rules.canonical import sha256
 from forum.publication.rules.checks import Problem
-from forum.publication.rules.content import AUTHENTIC, Content, Deviation, Paragraph, Reservation, Seat, Words
+from forum.publication.rules.content import AUTHENTIC, Content, Deviation, Paragraph, Reservation, RollLine, Words
 
 UNCHANGEABLE = ("number", "kind", "template", "demands", "review_on", "outcome", "format")
 
@@ -58,7 +58,7 @@ def _paragraphs(old: tuple[Paragraph, ...], new: tuple[Paragraph, ...]) -> Itera
         yield from _wording(before.wording, after.wording, f"paragraphs[{before.no}]")
 
 
-def _roll(old: tuple[Seat, ...], new: tuple[Seat, ...]) -> Iterator[Problem]:
+def _roll(old: tuple[RollLine, ...], new: tuple[RollLine, ...]) -> Iterator[Problem]:
     if [line.slug for line in old] != [line.slug for line in new]:
         yield Problem("changed", "roll")
         return
@@ -68,10 +68,13 @@ def _roll(old: tuple[Seat, ...], new: tuple[Seat, ...]) -> Iterator[Problem]:
             yield Problem("lost", where)
         if before.left_on and after.left_on != before.left_on:
             yield Problem("lost", where)
-        plain = {"reservations": (), "withdrawn_on": "", "left_on": ""}
-        if replace(before, **plain) != replace(after, **plain):
+        if _without_additions(before) != _without_additions(after):
             yield Problem("changed", where)
         yield from _reservations(before.reservations, after.reservations, where)
+
+
+def _without_additions(line: RollLine) -> RollLine:
+    return replace(line, reservations=(), withdrawn_on="", left_on="")
 
 
 def _reservations(old: tuple[Reservation, ...], new: tuple[Reservation, ...], where: str) -> Iterator[Problem]:
