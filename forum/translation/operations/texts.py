@@ -1,0 +1,66 @@
+"""Writing, revising and deleting texts. Whether somebody may is asked by the owner's operation."""
+
+from sqlalchemy import delete, select
+
+from forum.core import clock
+from forum.core.db import require_writing
+from forum.core.errors import NotFound
+from forum.core.events import publish
+from forum.translation.events import TextRevised
+from forum.translation.models import Dispute, Revision, Translation, WrittenText
+from forum.translation.rules import Words
+
+
+def write_text(kind: str, owner_id: int, field: str, words: Words, author_id: int | None) -> int:
+    """Store the first words of a field; returns the id of the text."""
+    session = require_writing()
+    text = WrittenText(
+        kind=kind, owner_id=owner_id, field=field, language=words.language, script=words.script, number=1,
+        source=words.source, html=words.html, html_other=words.html_other, renderer=words.renderer,
+    )  # fmt: skip
+    session.add(text)
+    session.flush()  # the revision carries its id
+    session.add(_revision(text.id, 1, words, author_id, ""))
+    return text.id
+
+
+def revise_text(kind: str, owner_id: int, field: str, words: Words, author_id: int | None, reason: str = "") -> int:
+    """Replace the words of a field; the former ones stay as a revision. Returns the new revision number.
+
+    The same words again change nothing. Raises NotFound when there is no such text.
+    """
+    session = require_writing()
+    text = session.scalar(
+        select(WrittenText).where(
+            WrittenText.kind == kind, WrittenText.owner_id == owner_id, WrittenText.field == field
+        ).with_for_update().execution_options(populate_existing=True)
+    )  # fmt: skip
+    if text is None:
+        raise NotFound
+    if (text.source, text.language, text.script) == (words.source, words.language, words.script):
+        return text.number
+    text.number += 1
+    text.source, text.language, text.script = words.source, words.language, words.script
+    text.html, text.html_other, text.renderer = words.html, words.html_other, words.renderer
+    session.add(_revision(text.id, text.number, words, author_id, reason))
+    session.flush()  # handlers read the new words
+    publish(TextRevised(text.id, kind, owner_id, field, text.number))
+    return text.number
+
+
+def delete_texts(kind: str, owner_id: int) -> None:
+    """Remove the texts of a thing with revisions, translations and disputes (R29)."""
+    session = require_writing()
+    ids = list(
+        session.scalars(select(WrittenText.id).where(WrittenText.kind == kind, WrittenText.owner_id == owner_id))
+    )
+    for model in (Revision, Translation, Dispute):
+        session.execute(delete(model).where(model.text_id.in_(ids)))
+    session.execute(delete(WrittenText).where(WrittenText.id.in_(ids)))
+
+
+def _revision(text_id: int, number: int, words: Words, author_id: int | None, reason: str) -> Revision:
+    return Revision(
+        text_id=text_id, number=number, language=words.language, script=words.script, source=words.source,
+        html=words.html, author_id=author_id, reason=reason, at=clock.now(),
+    )  # fmt: skip
