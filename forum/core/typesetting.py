@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def compile_pdf(
             odd = _unprintable(str(error))
             if not odd:
                 raise
-        values = _walk(values, lambda text, odd=odd: _spelled_out(text, odd))
+        values = _walk(values, partial(_spelled_out, odd=odd))
         heading = _spelled_out(heading, odd)
     return _compile(template_path, _walk(values, _plain), language, script, _plain(heading))
 
