@@ -202,6 +202,13 @@ def test_equal_content_gives_equal_bytes() -> None:
     assert printed(POSITION, "sr-latn") == printed(POSITION, "sr-latn")
 
 
+def test_the_sentence_of_a_joint_result_names_the_share_of_its_own_rules(tmp_path: Path) -> None:
+    """R9: more than half of each side, in a rapid reaction at least a third."""
+    assert "more than half of the roll" in text_of(printed(replace(POSITION, outcome="joint"), "en"), tmp_path)
+    rapid = replace(POSITION, outcome="joint", template="rapid")
+    assert "at least a third of the roll" in text_of(printed(rapid, "en"), tmp_path)
+
+
 @pytest.mark.parametrize("outcome", ["joint", "broad", "divergent", "no_quorum"])
 def test_every_outcome_has_its_sentence(outcome: str, tmp_path: Path) -> None:
     names = {"joint": "Joint", "broad": "Broad support", "divergent": "Divergent", "no_quorum": "No quorum"}

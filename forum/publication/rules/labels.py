@@ -91,13 +91,18 @@ def outcomes() -> dict[str, str]:
 
 def outcome_sentence(content: Content) -> str:
     """The class in one sentence: what it means, never who is right (R9)."""
-    enough = _("more than a third") if content.template == "rapid" else _("more than half")
+    if content.template == "rapid":
+        joint = _(
+            "On each side at least two thirds of those who endorsed or dissented endorse it, and so does at least "
+            "a third of the roll of each side."
+        )
+    else:
+        joint = _(
+            "On each side at least two thirds of those who endorsed or dissented endorse it, and so does more than "
+            "half of the roll of each side."
+        )
     sentences = {
-        "joint": _(
-            "On each side at least two thirds of those who endorsed or dissented endorse it, and so does "
-            "%(enough)s of the roll of each side.",
-            enough=enough,
-        ),
+        "joint": joint,
         "joint_with_reservations": _(
             "On each side at least two thirds of those who endorsed or dissented endorse it; on at least one side "
             "more than a quarter of the endorsements carry a reservation."
