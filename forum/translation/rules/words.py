@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import escape
+
 from forum.core.text import markdown, scripts
 
 RENDERER = markdown.RENDERER
@@ -27,7 +29,7 @@ def words(source: str, language: str, script: str | None = None, protected: Sequ
     `core.text.markdown`) for what cannot be rendered.
     """
     script = (script or scripts.script_of(source) or "Latn") if language == "sr" else None
-    html = markdown.escape(source) if plain else markdown.render(source)
+    html = str(escape(source)) if plain else markdown.render(source)
     other = None
     if script:
         other = scripts.convert_html(html, "Latn" if script == "Cyrl" else "Cyrl", protected)
