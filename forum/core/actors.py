@@ -25,7 +25,7 @@ def shape(kind: str, *, a: Any = None, b: Any = None, t: Any = None, u: Any = No
     """The columns of a source: two integers, four texts, a moment; what is not given is NULL."""
 
     def text(value: Any) -> Any:
-        return (cast(null(), String(400)) if value is None else cast(value, String(400)))
+        return cast(null(), String(400)) if value is None else cast(value, String(400))
 
     def number(value: Any) -> Any:
         return cast(null(), Integer) if value is None else cast(value, Integer)

@@ -29,9 +29,7 @@ def bump(*scopes: str) -> None:
     session = require_writing()
     for scope in sorted(set(scopes)):  # one order for everybody: no deadlock
         statement = upsert(Page).values(scope=scope, version=1)
-        session.execute(
-            statement.on_conflict_do_update(index_elements=["scope"], set_={"version": Page.version + 1})
-        )
+        session.execute(statement.on_conflict_do_update(index_elements=["scope"], set_={"version": Page.version + 1}))
 
 
 def bump_everything() -> None:

@@ -61,9 +61,18 @@ def silent(status: int) -> Response:
 def with_text(status: int, reason: str = "") -> Response:
     """400, 409, 413, 422, 429: the reason, and the sender's own text back."""
     g.error_page = True
-    back = request.referrer if request.referrer and request.referrer.startswith(current_app.config["SOFRA"].base_url) else None
+    back = (
+        request.referrer
+        if request.referrer and request.referrer.startswith(current_app.config["SOFRA"].base_url)
+        else None
+    )
     body = page(
-        "errors/with_text.html", status=status, reason=reason, typed=typed_text(), back=back, readings_all=_all_readings()
+        "errors/with_text.html",
+        status=status,
+        reason=reason,
+        typed=typed_text(),
+        back=back,
+        readings_all=_all_readings(),
     )
     return make_response(body, status)
 
@@ -73,7 +82,14 @@ def unavailable() -> Response:
     db.session.rollback()
     g.error_page = g.without_database = True
     response = make_response(
-        page("errors/broken.html", status=503, typed=typed_text(), request_id=g.get("request_id", ""), readings_all=_all_readings()), 503
+        page(
+            "errors/broken.html",
+            status=503,
+            typed=typed_text(),
+            request_id=g.get("request_id", ""),
+            readings_all=_all_readings(),
+        ),
+        503,
     )
     response.headers["Retry-After"] = "10"
     return response
@@ -119,7 +135,9 @@ def _step_up(error: Exception) -> Any:
     if request.method in ("GET", "HEAD"):
         return to("accounts.step_up", next=request.full_path.rstrip("?"))
     g.step_up_url = url_for("accounts.step_up", next=request.path)
-    return with_text(409, _("Please show your second factor again, then send the form once more. Your text is kept below."))
+    return with_text(
+        409, _("Please show your second factor again, then send the form once more. Your text is kept below.")
+    )
 
 
 def _set_up_factor(error: Exception) -> Any:
@@ -143,7 +161,13 @@ def _unexpected(error: Exception) -> Response:
 def _broken(status: int) -> Response:
     db.session.rollback()
     g.error_page = g.without_database = True
-    body = page("errors/broken.html", status=status, typed=typed_text(), request_id=g.get("request_id", ""), readings_all=_all_readings())
+    body = page(
+        "errors/broken.html",
+        status=status,
+        typed=typed_text(),
+        request_id=g.get("request_id", ""),
+        readings_all=_all_readings(),
+    )
     return make_response(body, status)
 
 

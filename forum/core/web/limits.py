@@ -20,7 +20,9 @@ def _count() -> None:
     path = request.path
     if path in ("/healthz", "/readyz") or path.startswith("/static/"):
         return
-    what, limit = ("w", WRITES) if request.method == "POST" else ("s", SEARCHES) if path.endswith("/search") else ("r", READS)
+    what, limit = (
+        ("w", WRITES) if request.method == "POST" else ("s", SEARCHES) if path.endswith("/search") else ("r", READS)
+    )
     address = get_remote_address()
     from limits import parse
 
@@ -28,5 +30,3 @@ def _count() -> None:
         from forum.core.errors import TooMany
 
         raise TooMany(60)
-
-

@@ -36,7 +36,9 @@ class NumberConverter(BaseConverter):
 
 def init_app(app: Flask) -> None:
     """Add the converters and take the reading from the URL of each request."""
-    app.url_map.converters.update(reading=ReadingConverter, key=KeyConverter, slug=SlugConverter, number=NumberConverter)
+    app.url_map.converters.update(
+        reading=ReadingConverter, key=KeyConverter, slug=SlugConverter, number=NumberConverter
+    )
     app.url_value_preprocessor(_take_reading)
     app.url_defaults(_add_reading)
     app.before_request(_speak_anyway)
@@ -75,7 +77,12 @@ def home_urls() -> dict[str, str]:
 
 def switch_urls() -> dict[str, str]:
     """This page in each reading; home where there is no such page (errors, R28) or the answer is to a form."""
-    if g.get("error_page") or not request.endpoint or not g.get("reading_in_url") or request.method not in ("GET", "HEAD"):
+    if (
+        g.get("error_page")
+        or not request.endpoint
+        or not g.get("reading_in_url")
+        or request.method not in ("GET", "HEAD")
+    ):
         return home_urls()
     values = dict(request.view_args or {})
     for name, value in list(request.args.items())[:12]:

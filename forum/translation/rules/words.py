@@ -22,8 +22,10 @@ class Words:
     renderer: int
 
 
-def words(source: str, language: str, script: str | None = None, protected: Sequence[str] = (), *, plain: bool = False) -> Words:
-    """Render a source, outside `writing()`. `protected` names are never converted; `plain` is one line without Markdown.
+def words(
+    source: str, language: str, script: str | None = None, protected: Sequence[str] = (), *, plain: bool = False
+) -> Words:
+    """Render a source, outside `writing()`. `protected` names are never converted; `plain`: one line, no Markdown.
 
     For Serbian a missing script is found in the text (Latin when it says nothing). Raises `ValueError` (see
     `core.text.markdown`) for what cannot be rendered.
