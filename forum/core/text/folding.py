@@ -78,7 +78,9 @@ def _fold_once(text: str) -> str:
         return text.lower()
     small = unicodedata.normalize("NFC", text).casefold().translate(_TO_LATIN)
     apart = unicodedata.normalize("NFD", small)
-    return unicodedata.normalize("NFC", "".join(c for c in apart if unicodedata.category(c) != "Mn")).translate(_TO_LATIN)
+    return unicodedata.normalize("NFC", "".join(c for c in apart if unicodedata.category(c) != "Mn")).translate(
+        _TO_LATIN
+    )
 
 
 def _hits(word: str, wanted: frozenset[str], prefix: str | None) -> bool:

@@ -29,12 +29,14 @@ _MAX_NESTING = 20
 # With more brackets than this in one paragraph only those that hold no other bracket can be links.
 _CROWD = 60
 
-_TAGS = frozenset("p br hr strong em s a ul ol li blockquote code pre".split())
+_TAGS = frozenset(["p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"])
 _REL = "nofollow ugc noopener"
 _ADDRESS = re.compile(r"://|www\.|mailto:|\]\(", re.IGNORECASE)
 _AFTER_WWW = re.compile(
     r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?::\d{2,5})?(?:[/?#][^\s<>\"“”„|`]{0,1000}[^\s<>\"“”„|`.,;:!?)\]])?/?"
 )
+# Where a link may lead: a site, a letter, or a page of ours. Not `//host`, which only looks like one.
+_LINK = re.compile(r"https?://[^\s/]|mailto:[^\s]|/(?![/\\])|#", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "blockquote", "ul", "ol", "li", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "div"})
 
 
@@ -67,7 +69,7 @@ def sanitise(html: str) -> str:
     return nh3.clean(
         html,
         tags=set(_TAGS),
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
         url_schemes={"http", "https", "mailto"},
         link_rel=_REL,
     )
@@ -170,6 +172,9 @@ def _parser() -> "MarkdownIt":
     linkify.add("www.", {"validate": _www, "normalize": _with_scheme})
     linkify.add("ftp:", None).add("//", None)
     parser.linkify = linkify
+    full = parser.normalizeLink
+    parser.normalizeLink = lambda url: full(f"https://{url}" if url.lower().startswith("www.") else url)  # type: ignore[method-assign]
+    parser.validateLink = lambda url: _LINK.match(url) is not None  # type: ignore[method-assign]
     link = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == "link")
     parser.inline.ruler.at("link", lambda state, silent: _may_open_link(state) and link(state, silent))
     parser.add_render_rule("heading_open", lambda *_: "<p><strong>")

@@ -58,7 +58,7 @@ def clean_name(text: str, limit: int = 200) -> str:
     if not any(char.isalpha() for char in line):
         raise UnfitText("empty")
     for word in line.split():
-        scripts = {_script(char) for char in word if char.isalpha()} - {"MODIFIER"}
+        scripts = {_script(char) for char in word if char.isalnum()} - {"MODIFIER", "DIGIT"}
         if len(scripts) > 1 or not scripts <= _SCRIPTS:
             raise UnfitText("scripts")
     return line

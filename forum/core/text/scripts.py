@@ -126,7 +126,9 @@ def _each_word(text: str, protected: tuple[str, ...], change: Callable[[str, boo
 
 @lru_cache(maxsize=64)
 def _pattern(protected: tuple[str, ...]) -> re.Pattern[str]:
-    names = sorted({unicodedata.normalize("NFC", name).strip() for name in protected} - {""}, key=lambda n: (-len(n), n))
+    names = sorted(
+        {unicodedata.normalize("NFC", name).strip() for name in protected} - {""}, key=lambda n: (-len(n), n)
+    )
     head = r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)|" if names else ""
     return re.compile(f"{head}{_PROTECTED}|(?P<word>{_WORD})", re.DOTALL)
 

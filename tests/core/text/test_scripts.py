@@ -1,0 +1,169 @@
+"""Serbian in both scripts: the pairs and exceptions of the language note, and that a text comes back whole."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum.core.text.alphabets import CYRILLIC
+from forum.core.text.scripts import convert, convert_html, script_of, to_cyrillic, to_latin
+
+STATEMENT = Path(__file__).parents[3].parent / "shared" / "statement" / "statement.json"
+
+PAIRS = (
+    """
+ЉУБАВ LJUBAV|Љубав Ljubav|Његош Njegoš|ЊЕГОШ NJEGOŠ|Њ. Nj.|КОЊ KONJ|ПАЊ PANJ|ЏЕП DŽEP|Џеп Džep|Њујорк Njujork
+Ђаковица Đakovica|џак džak|НВО NVO|ОЦД OCD|ЈУКОМ JUKOM|пољупци poljupci|ђеврек đevrek|ћуп ćup|чаша čaša
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+TWO_LETTERS = (
+    """
+injekcija инјекција|injektor инјектор|injunkcija инјункција|konjektura конјектура|konjugacija конјугација
+konjunkcija конјункција|konjunktura конјунктура|konjunktivitis конјунктивитис|konjuktivitis конјуктивитис
+vanjezički ванјезички|anjon анјон|Tanjug Танјуг|Šenjang Шенјанг|panjelinski панјелински
+nadživeti надживети|nadžnjeti наджњети|nadžupan наджупан|nadžanr наджанр|odžaliti оджалити|odživeti одживети
+odžvakati оджвакати|podžupan поджупан|podžanr поджанр|predželudac преджелудац|predživot предживот
+feldžandarm фелджандарм|NADŽIVETI НАДЖИВЕТИ
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+ONE_LETTER = ["konj коњ", "kanjon кањон", "odžak оџак", "nadžak наџак", "konjušar коњушар", "džep џеп", "vanj вањ", "tanjir тањир"]
+
+UNTOUCHED = [
+    "https://primer.rs/č/lj", "www.yihr.rs", "ana.lj@primer.org", "@ana.petrovic", "#dijalog", "`kod lj`", "```\nlj\n```",
+    "%(name)s", "%s", "{name}", "{0}", "{}", "<b>", '<a href="/lj" title="naslov">', "</strong>", "&nbsp;", "&#8211;",
+    "II", "XIX", "XXI", "VIII", "Wi-Fi", "Facebook Watch"[9:], "Prishtinë", "Graçanicë", "Xhejrane", "Quo", "Zürich",
+    "newsocialinitiative.org",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_cyrillic_becomes_latin_with_the_right_capitals(pair):
+    cyrillic, latin = pair.split(" ")
+    assert to_latin(cyrillic) == latin
+
+
+@pytest.mark.parametrize("pair", TWO_LETTERS + ONE_LETTER)
+def test_stems_decide_between_one_letter_and_two(pair):
+    latin, cyrillic = pair.split(" ")
+    assert to_cyrillic(latin) == cyrillic
+    assert to_latin(cyrillic) == latin
+
+
+@pytest.mark.parametrize("fragment", UNTOUCHED)
+def test_what_is_no_serbian_prose_stays(fragment):
+    assert to_cyrillic(f"jeste {fragment} nije") == f"јесте {fragment} није"
+
+
+@pytest.mark.parametrize(
+    "fragment", ["https://пример.срб/љубав", "пример.срб", "@ана", "#дијалог", "`код`", "{{cyrl:Политика}}"]
+)
+def test_protection_holds_towards_latin_too(fragment):
+    kept = fragment.removeprefix("{{cyrl:").removesuffix("}}")
+    assert to_latin(f"јесте {fragment} није") == f"jeste {kept} nije"
+
+
+def test_registered_names_stay_and_the_rest_of_the_sentence_does_not():
+    names = ("NGO Aktiv", "YIHR", "D+", "Aktiv")
+    assert (
+        to_cyrillic("Piše NGO Aktiv, a ne Aktivista ni YIHR-a; D+ ćuti.", names)
+        == "Пише NGO Aktiv, а не Активиста ни YIHR-а; D+ ћути."
+    )
+    assert to_latin("Лист Политика пише", ("Политика",)) == "List Политика piše"
+
+
+def test_authors_escape_vanishes_and_its_content_stays():
+    assert to_cyrillic("Časopis {{latn:Danas}} piše") == "Часопис Danas пише"
+    assert to_latin("Часопис {{latn:Danas}} пише") == "Časopis Danas piše"
+
+
+def test_roman_numerals_are_converted_in_lines_of_capitals_unless_they_cannot_be_words():
+    assert to_cyrillic("Drugi LIV se računa") == "Други LIV се рачуна"
+    assert to_cyrillic("LIV METALA\nGlava LIV") == "ЛИВ МЕТАЛА\nГлава LIV"
+    assert to_cyrillic("DEO II") == "ДЕО II"
+
+
+def test_decomposed_letters_and_unicode_digraphs_are_read_as_what_they_are():
+    assert to_cyrillic(unicodedata.normalize("NFD", "čćžšđ")) == "чћжшђ"
+    assert to_cyrillic("ǌegoš Ǉubav") == "његош Љубав"
+
+
+def test_macedonian_and_russian_words_are_not_half_converted():
+    assert to_latin("ќерка и Ѓорѓи, щи") == "ќерка i Ѓорѓи, щи"
+
+
+def test_units_after_a_number_stay():
+    assert to_cyrillic("15 km, 3\u00a0kg i 20kWh, a kmet ne") == "15 km, 3\u00a0kg и 20kWh, а кмет не"
+
+
+def test_html_changes_in_its_text_only():
+    html = (
+        '<p title="naslov">Ljubav &amp; <code>kod</code> <span lang="sq">Drita <i lang="sr-Latn">opet</i> ende</span> kraj<br>i</p>'
+        "<pre>lj</pre>"
+    )
+    assert convert_html(html, "Cyrl") == (
+        '<p title="naslov">Љубав &amp; <code>kod</code> <span lang="sq">Drita <i lang="sr-Latn">опет</i> ende</span> крај<br>и</p>'
+        "<pre>lj</pre>"
+    )
+
+
+def test_broken_html_is_survived():
+    for html in ("<b", "</i>lj", "<b><i>lj</b>lj", "<", '<a href="lj', "<p lang>lj"):
+        assert "љ" in convert_html(html + " lj", "Cyrl")
+
+
+def test_script_is_told_by_most_letters_of_the_prose():
+    assert script_of("Добар дан from www.primer.org") == "Cyrl"
+    assert script_of("Dobar dan, Љ") == "Latn"
+    assert script_of("123 – https://primer.rs") is None
+    assert script_of("") is None
+    with pytest.raises(ValueError):
+        convert("x", "Grek")
+
+
+def _cyrillic_texts(node):
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from [value] if key == "sr-Cyrl" and isinstance(value, str) else _cyrillic_texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _cyrillic_texts(value)
+
+
+def test_the_statement_goes_to_latin_and_back():
+    if not STATEMENT.exists():
+        pytest.skip("statement.json of the shared folder is not here")
+    texts = list(_cyrillic_texts(json.loads(STATEMENT.read_text("utf-8"))))
+    assert len(texts) > 40
+    for text in texts:
+        assert to_cyrillic(to_latin(text)) == unicodedata.normalize("NFC", text)
+
+
+@given(st.text())
+def test_conversion_never_fails_and_settles(text):
+    latin = to_latin(text)
+    if "{{" not in latin:
+        assert to_latin(latin) == latin
+    to_cyrillic(text)
+    convert_html(text, "Cyrl")
+
+
+@given(st.text(alphabet=[c for c in CYRILLIC if c not in "јж"], min_size=1))
+def test_small_words_come_back(word):
+    """Without ј and ж nothing is ambiguous, but the stems may still read њ or џ as two letters, never lose one."""
+    assert to_latin(to_cyrillic(to_latin(word))) == to_latin(word)
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "a.", "a@", "{{latn:", "<a ", "`", "http://", "ž-", "%(", "{", "<a \"'", "@", "nj", "&a"]
+)
+def test_time_grows_with_the_length(unit, growth):
+    assert growth(lambda size: convert_html(unit * size, "Cyrl"), 2_000) < 12
