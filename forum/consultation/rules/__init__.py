@@ -2,7 +2,7 @@
 
 Nothing here knows Flask, SQLAlchemy or the time of day: whoever asks brings the facts and the instant.
 
-- `roll`, `stances`, `outcome`: who may answer, what they answered, which class that makes (R1, R9, R20)
+- `roll`, `stances`, `outcome`, `explanation`: who may answer, what they answered, which class that makes (R1, R9, R20)
 - `templates`, `kinds`, `ruleset`: the course of R15, the kinds of rounds, what is frozen and hashed (R14)
 - `timetable`, `phases`: when things open and close, and where a consultation stands (R14, R16, R33)
 - `guards`, `signatures`, `endorsement`: what is missing before a step, who signed, who may speak (R10, R13)
