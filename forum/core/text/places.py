@@ -12,7 +12,7 @@ Gjakov|ë,a,ës,ën; Đakovic|a,e,i,u,om
 Graçanic|ë,a,ës,ën; Gračanic|a,e,i,u,om
 Pej|ë,a,ës,ën; Pe|ć,ći,ćom; Pec
 Mitrovic|ë,ës,ën; Mitrovic|a,e,i,u,om; Kosovsk|a Mitrovica,e Mitrovice,oj Mitrovici,u Mitrovicu
-Mitrovic|a Veriore,ë Veriore,ës Veriore,ën Veriore; Severn|a Mitrovica,e Mitrovice,oj Mitrovici,u Mitrovicu; North Mitrovica; Mitrovica North
+Mitrovic|a Veriore,ë Veriore,ës Veriore,ën Veriore; Severn|a Mitrovica,e Mitrovice,oj Mitrovici; North Mitrovica
 Prizren|i,it,in,; Prizren|a,u,om
 Ferizaj|,i,it,in; Uroševac; Uroševc|a,u,em
 Gjilan|,i,it,in; Gnjilan|e,a,u,em

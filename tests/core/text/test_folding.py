@@ -1,5 +1,7 @@
 """Search folds: the same word in any script and spelling, and hits shown in the text as written."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,7 +72,8 @@ def test_a_query_keeps_its_other_words():
         ("novi", "pazar"),
         ("sot",),
     ]
-    assert aliases(("novi", "pazar")) and aliases("dialog") == ()
+    assert aliases(("novi", "pazar"))
+    assert aliases("dialog") == ()
     assert expand([]) == []
 
 
@@ -93,9 +96,11 @@ def test_a_snippet_shows_the_densest_place_with_whole_words():
     text = "fillim " * 50 + "dialogu për Prishtinën tani " + "fund " * 50
     segments = snippet(text, ["dialogu", "prishtinen"], 60, prefix_last=False)
     assert [part for part, hit in segments if hit] == ["dialogu", "Prishtinën"]
-    assert segments[0][0].startswith("… ") and segments[-1][0].endswith(" …")
+    assert segments[0][0].startswith("… ")
+    assert segments[-1][0].endswith(" …")
     shown = "".join(part for part, _ in segments).strip("… ")
-    assert set(shown.split()) <= set(text.split()) and len(shown) <= 70
+    assert set(shown.split()) <= set(text.split())
+    assert len(shown) <= 70
 
 
 @given(st.text(max_size=300), st.integers(5, 80))
@@ -119,4 +124,5 @@ def test_slugs(title, expected):
 @given(st.text(), st.integers(1, 80))
 def test_a_slug_fits_an_address(title, limit):
     made = slug(title, limit)
-    assert 1 <= len(made) <= limit and made.isascii() and made.replace("-", "").isalnum() and made.strip("-") == made
+    assert 1 <= len(made) <= limit
+    assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made)

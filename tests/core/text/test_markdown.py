@@ -1,5 +1,8 @@
 """What people write comes out as safe, modest HTML, in time that grows with its length only."""
 
+import re
+from contextlib import suppress
+
 import html5lib
 import pytest
 from hypothesis import given, settings
@@ -17,7 +20,7 @@ from forum.core.text.markdown import (
     sanitise,
 )
 
-ALLOWED = set(["p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"])
+ALLOWED = frozenset({"p", "br", "hr", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"})
 
 XSS = r"""
 <script>alert(1)</script>
@@ -92,9 +95,7 @@ def _inert(html):
         assert set(element.attrib) <= allowed, html
         if element.tag == "a" and "href" in element.attrib:
             address = element.attrib["href"].strip().lower()
-            assert address.startswith(("http://", "https://", "mailto:", "/", "#")) and not address.startswith("//"), (
-                html
-            )
+            assert re.match("https?://|mailto:|/(?!/)|#", address), html
             assert element.attrib["rel"] == "nofollow ugc noopener"
 
 
@@ -166,7 +167,7 @@ def test_too_long_and_too_many_links():
     render("http://a.rs " * MAX_LINKS)
     with pytest.raises(TooManyLinks):
         render("http://a.rs " * (MAX_LINKS + 1))
-    with pytest.raises(ValueError):
+    with pytest.raises(TooLong):
         render("http://a." * 4_000)
     with pytest.raises(TooManyLinks):
         render("http://a." * 2_000)
@@ -182,10 +183,11 @@ def test_rendering_inside_a_write_is_refused():
 
 
 HOSTILE = {
-    "brackets": "[", "closed brackets": "[a]", "images": "![", "quotes": ">", "quote lines": "> > > > a\n", "lists": "- ",
-    "list lines": " - a\n", "numbers": "1. ", "stars": "*a ", "double stars": "**a *a ", "underscores": "_a", "ticks": "`a",
-    "less": "<", "addresses": "<a:", "entities": "&#", "tildes": "~~a", "parentheses": "](((", "mixed": "[`*_~<&", "colons": "a:",
-    "slashes": "//a.", "at": "a@b.c ", "fences": "```\n", "escapes": "\\", "headings": "# a\n", "mail": "a@", "dots": "a.",
+    "brackets": "[", "closed brackets": "[a]", "images": "![", "quotes": ">", "quote lines": "> > > > a\n",
+    "lists": "- ", "list lines": " - a\n", "numbers": "1. ", "stars": "*a ", "double stars": "**a *a ",
+    "underscores": "_a", "ticks": "`a", "less": "<", "addresses": "<a:", "entities": "&#", "tildes": "~~a",
+    "parentheses": "](((", "mixed": "[`*_~<&", "colons": "a:", "slashes": "//a.", "at": "a@b.c ", "fences": "```\n",
+    "escapes": "\\", "headings": "# a\n", "mail": "a@", "dots": "a.",
 }  # fmt: skip
 
 
@@ -194,10 +196,8 @@ def test_hostile_text_takes_time_by_its_length_only(name, growth):
     unit = HOSTILE[name]
 
     def work(size):
-        try:
+        with suppress(TooManyLinks):
             render((unit * size)[:size])
-        except TooManyLinks:
-            pass
 
     render("warm")
     assert growth(work, 4_900) < 10
