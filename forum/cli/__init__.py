@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the groups."""
-    from forum.cli import seed
+    from forum.cli import messages, seed
 
-    for group in (seed.group,):
+    for group in (messages.group, seed.group):
         app.cli.add_command(group)
