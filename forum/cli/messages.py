@@ -67,7 +67,7 @@ def write(name: str, catalogue: Any) -> None:
     catalogue.header_comment = f"# Sofra: the catalogue {name}. See docs/translate.md."
     _path(name).parent.mkdir(parents=True, exist_ok=True)
     with _path(name).open("wb") as target:
-        write_po(target, catalogue, width=0, sort_output=True, no_location=True, omit_header=False, ignore_obsolete=True)
+        write_po(target, catalogue, width=0, sort_output=True, no_location=True, ignore_obsolete=True)
 
 
 def update() -> dict[str, int]:
@@ -191,3 +191,7 @@ def check_command() -> None:
     if found:
         raise SystemExit(1)
     click.echo("catalogues are complete and sound")
+
+
+if __name__ == "__main__":
+    group(prog_name="python -m forum.cli.messages")

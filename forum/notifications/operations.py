@@ -1,0 +1,138 @@
+"""Writing notices and the mail that follows from them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from forum.accounts.models import Person
+from forum.core import clock, work
+from forum.core.db import db, require_writing, upsert, writing
+from forum.core.policy import Actor, require
+from forum.notifications import rules
+from forum.notifications.models import MailSetting, Notice
+from forum.notifications.rules import Delivery
+from forum.outbox import operations as outbox
+
+
+def fan_out(job: str, unique_key: str, **params: Any) -> None:
+    """Leave it to the worker to tell everybody who should hear of this: one row in this transaction (R32)."""
+    work.enqueue("fan_out", unique_key=f"fan_out/{unique_key}", job=job, params=params)
+
+
+def run_fan_out(job: str, params: dict[str, Any]) -> None:
+    """The worker's part: who hears of it, then notices and mails, 50 people a transaction. Safe to repeat."""
+    deliveries = rules.job(job)(**params)
+    db.session.rollback()
+    for delivery in deliveries:
+        people = list(dict.fromkeys(delivery.person_ids))
+        for start in range(0, len(people), rules.AT_ONCE):
+            with writing():
+                notify(people[start : start + rules.AT_ONCE], delivery)
+
+
+def notify(person_ids: Sequence[int], delivery: Delivery) -> int:
+    """Write the notice of each of these people, and a mail for those who want it at once; returns how many were new."""
+    session = require_writing()
+    told = 0
+    chosen = _chosen(person_ids, delivery.kind)
+    for person in session.execute(
+        select(Person.id, Person.email, Person.language).where(Person.id.in_(person_ids), Person.state == "active")
+    ):
+        values = {
+            "person_id": person.id, "kind": delivery.kind, "object_kind": delivery.object_kind,
+            "object_id": delivery.object_id, "params": dict(delivery.params), "event_key": delivery.event_key,
+            "at": clock.now(),
+        }  # fmt: skip
+        notice_id = session.scalar(upsert(Notice).values(**values).on_conflict_do_nothing().returning(Notice.id))
+        if notice_id is None:
+            continue
+        told += 1
+        if chosen.get(person.id, rules.kinds()[delivery.kind].mailed) == "at_once" and person.email:
+            outbox.post(
+                kind="notice", address=person.email, reading=person.language, recipient_id=person.id,
+                params={"notice_id": notice_id}, event_key=f"notice/{delivery.event_key}",
+            )  # fmt: skip
+    return told
+
+
+def _chosen(person_ids: Sequence[int], kind: str) -> Mapping[int, str]:
+    rows = db.session.execute(
+        select(MailSetting.person_id, MailSetting.how).where(
+            MailSetting.person_id.in_(person_ids), MailSetting.kind == kind
+        )
+    )
+    return {row.person_id: row.how for row in rows}
+
+
+def mark_all_read(actor: Actor) -> None:
+    """Everything this person was told so far is read."""
+    session = require_writing()
+    session.execute(
+        update(Notice).where(Notice.person_id == actor.id, Notice.read_at.is_(None)).values(read_at=clock.now())
+    )
+
+
+def mark_seen(person_id: int, object_kind: str, object_ids: Sequence[int]) -> None:
+    """What a person was told about these things is read: they have just seen them."""
+    session = require_writing()
+    session.execute(
+        update(Notice)
+        .where(
+            Notice.person_id == person_id, Notice.object_kind == object_kind, Notice.object_id.in_(object_ids),
+            Notice.read_at.is_(None),
+        )
+        .values(read_at=clock.now())
+    )  # fmt: skip
+
+
+def choose_mail(actor: Actor, choices: Mapping[str, str]) -> None:
+    """How this person hears of each kind by mail from now on; unknown kinds and words are refused."""
+    require(all(kind in rules.kinds() and how in rules.HOWS for kind, how in choices.items()))
+    session = require_writing()
+    for kind, how in sorted(choices.items()):
+        insert = upsert(MailSetting).values(person_id=actor.id, kind=kind, how=how)
+        session.execute(insert.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"how": how}))
+
+
+def unsubscribe(person_id: int, kind: str) -> None:
+    """No more mail of this kind (one click in a mail; the notice in the application stays)."""
+    session = require_writing()
+    insert = upsert(MailSetting).values(person_id=person_id, kind=kind, how="off")
+    session.execute(insert.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"how": "off"}))
+
+
+def write_digests() -> None:
+    """From seven in the morning: one mail to each person with notices of kinds they want daily. Safe to repeat."""
+    now = clock.now()
+    day = rules.digest_day(now)
+    if day is None:
+        return
+    kinds = rules.kinds()
+    habit = [name for name, kind in kinds.items() if kind.mailed == "daily"]
+    wanted = func.coalesce(
+        select(MailSetting.how)
+        .where(MailSetting.person_id == Notice.person_id, MailSetting.kind == Notice.kind)
+        .scalar_subquery(),
+        "at_once",
+    )
+    daily = (wanted == "daily") | (
+        Notice.kind.in_(habit)
+        & ~select(MailSetting.how)
+        .where(MailSetting.person_id == Notice.person_id, MailSetting.kind == Notice.kind)
+        .exists()
+    )
+    waiting = (Notice.digest_at.is_(None), Notice.read_at.is_(None), Notice.at > rules.digest_since(now), daily)
+    people = list(db.session.scalars(select(Notice.person_id).where(*waiting).distinct().limit(500)))
+    db.session.rollback()
+    for person_id in people:
+        with writing() as session:
+            person = session.get(Person, person_id)
+            marked = session.execute(
+                update(Notice).where(Notice.person_id == person_id, *waiting).values(digest_at=now)
+            )
+            if person and person.email and person.state == "active" and marked.rowcount:  # type: ignore[attr-defined]
+                outbox.post(
+                    kind="digest", address=person.email, reading=person.language, recipient_id=person.id,
+                    params={"at": now.isoformat()}, event_key=f"digest/{day}",
+                )  # fmt: skip

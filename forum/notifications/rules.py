@@ -1,0 +1,78 @@
+"""Kinds of notices, and when the daily mail goes out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from forum.core.clock import civil
+from forum.core.policy import Actor
+
+HOWS = ("at_once", "daily", "off")
+DIGEST_HOUR = time(7, 0)
+"""The daily mail goes out from seven in the morning, civil time of the table."""
+AT_ONCE = 50
+"""People told in one write transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A kind of notice: its label in the settings, its sentence, where it leads, and who may still see it.
+
+    `sentence(params)` is a whole sentence in the spoken reading, without content of members-only things ·
+    `url(params)` a path in the spoken reading · `may_see(actor, object_id, params)` is asked again when shown or mailed.
+    """
+
+    name: str
+    label: Any
+    sentence: Callable[[Mapping[str, Any]], str]
+    url: Callable[[Mapping[str, Any]], str]
+    may_see: Callable[[Actor, int, Mapping[str, Any]], bool]
+    mailed: str = "at_once"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one event gives: who hears of it, as which notice."""
+
+    person_ids: Sequence[int]
+    kind: str
+    object_kind: str
+    object_id: int
+    params: Mapping[str, Any]
+    event_key: str
+
+
+_kinds: dict[str, NoticeKind] = {}
+_jobs: dict[str, Callable[..., Sequence[Delivery]]] = {}
+
+
+def register(kind: NoticeKind) -> None:
+    """Name a kind of notice (from the owner's `init_app`)."""
+    _kinds[kind.name] = kind
+
+
+def register_job(name: str, job: Callable[..., Sequence[Delivery]]) -> None:
+    """Name a function that says who hears of an event: it reads only and is safe to repeat."""
+    _jobs[name] = job
+
+
+def kinds() -> dict[str, NoticeKind]:
+    """All kinds by name, in the order they were registered."""
+    return dict(_kinds)
+
+
+def job(name: str) -> Callable[..., Sequence[Delivery]]:
+    """The registered job; KeyError when there is none."""
+    return _jobs[name]
+
+
+def digest_day(now: datetime) -> str | None:
+    """The day whose daily mail may go out now, as ISO date in civil time; None before seven."""
+    local = civil(now)
+    return local.date().isoformat() if local.time() >= DIGEST_HOUR else None
+
+
+def digest_since(now: datetime) -> datetime:
+    """Notices older than this are too old for a daily mail (the settings may have changed long ago)."""
+    return now - timedelta(days=7)
