@@ -1,4 +1,7 @@
-"""The feature `opinion`."""
+"""Results that are frozen once: the first snapshot stored for a subject and purpose stands for ever (R27).
+
+It knows its subject by name and number only, never a consultation. Analyses of answers join it later.
+"""
 
 from flask import Flask
 
