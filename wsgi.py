@@ -1,4 +1,4 @@
-"""What a web server and the `flask` command load."""
+"""The door for gunicorn and for `flask` (FLASK_APP=wsgi:app)."""
 
 from forum import create_app
 
