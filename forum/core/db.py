@@ -119,7 +119,7 @@ def _transaction(session: Session) -> Iterator[Session]:
         try:
             session.connection(execution_options=WRITE)
             yield session
-            session.flush()
+            session.flush()  # an error belongs to this try, not to the commit
             session.commit()
         except OperationalError as error:
             session.rollback()
