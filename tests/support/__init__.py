@@ -1,0 +1,1 @@
+"""What the tests lean on: private services, a linter for pages, and the house they run in."""

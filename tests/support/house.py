@@ -1,0 +1,166 @@
+"""The application under test: built once per worker and kind of database, with a fresh database for each test.
+
+The migrations run once, into a template; a test gets a copy of it (a file on SQLite, `CREATE DATABASE …
+TEMPLATE` on PostgreSQL). So tests may commit, and see what a running site sees.
+"""
+
+import contextvars
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from forum.config import Config
+from forum.core.db import db
+from tests.support import process
+from tests.support.postgres import Cluster
+
+TEMPLATES = ("bare", "seeded")
+"""After the migrations alone; with the statement, as every site has it."""
+
+
+class Store(Protocol):
+    """A place for one database that can be set back."""
+
+    url: str
+
+    def keep(self, template: str) -> None:
+        """Keep the present content under a name; nobody may be connected."""
+
+    def restore(self, template: str) -> None:
+        """Set back to what was kept."""
+
+
+class SqliteStore:
+    """A file and copies of it."""
+
+    def __init__(self, place: Path) -> None:
+        self.path = place / "sofra.sqlite3"
+        self.url = f"sqlite:///{self.path}"
+
+    def _copy(self, template: str) -> Path:
+        return self.path.with_suffix(f".{template}")
+
+    def keep(self, template: str) -> None:
+        assert not self._log().exists(), "somebody is still connected"
+        shutil.copyfile(self.path, self._copy(template))
+
+    def _log(self) -> Path:
+        return self.path.with_name(f"{self.path.name}-wal")
+
+    def restore(self, template: str) -> None:
+        for suffix in ("-wal", "-shm", "-journal"):
+            with suppress(FileNotFoundError):
+                self.path.with_name(self.path.name + suffix).unlink()
+        shutil.copyfile(self._copy(template), self.path)
+
+
+class PostgresStore:
+    """A database of a private cluster and templates beside it."""
+
+    name = "sofra"
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.url = cluster.url(self.name)
+        self._clean: tuple[str, int] | None = None
+        cluster.create(self.name)
+
+    def keep(self, template: str) -> None:
+        self.cluster.create(f"{self.name}_{template}", self.name)
+        self._clean = None
+
+    def restore(self, template: str) -> None:
+        if self._clean == (template, self.cluster.writes()):
+            return  # the last test only read: nothing was written in the whole cluster since
+        self.cluster.drop(self.name)
+        self.cluster.create(self.name, f"{self.name}_{template}")
+        self._clean = (template, self.cluster.writes())
+
+
+@dataclass
+class House:
+    """One application on one database."""
+
+    kind: str
+    app: Flask
+    config: Config
+    store: Store
+
+    def fresh(self, template: str) -> None:
+        """Forget what the last test did."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        self.store.restore(template)
+        for name in ("mail", "files"):
+            shutil.rmtree(self.config.data_dir / name, ignore_errors=True)
+
+
+def configuration(store: Store, place: Path, **changes: Any) -> Config:
+    """Settings of a site under test: a port of its own on the loopback address, letters into files."""
+    settings: dict[str, Any] = {
+        "secret_key": "a secret that only tests know, long enough",
+        "base_url": f"http://127.0.0.1:{process.free_port()}",
+        "data_dir": place,
+        "database_url": store.url,
+        "key_dir": place.with_name(f"{place.name}-keys"),
+        "testing": True,
+    }
+    return Config(**{**settings, **changes})
+
+
+def build(kind: str, store: Store, place: Path) -> House:
+    """Make the application, migrate, seed, and keep both templates."""
+    import flask_migrate
+
+    from forum import create_app
+
+    config = configuration(store, place)
+    app = create_app(config)
+    app.test_client_class = Client
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    store.keep("bare")
+    command(app, "seed", "statement")
+    with app.app_context():
+        db.engine.dispose()
+    store.keep("seeded")
+    return House(kind, app, config, store)
+
+
+def command(app: Flask, *arguments: str) -> str:
+    """What `flask <arguments>` prints; raises when it fails."""
+    result = contextvars.Context().run(app.test_cli_runner().invoke, args=list(arguments))
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    if result.exit_code:
+        raise RuntimeError(f"flask {' '.join(arguments)} ended with {result.exit_code}:\n{result.output}")
+    return str(result.output)
+
+
+class Client(FlaskClient):
+    """A browser without scripts. Each request runs in a context of its own, as on a server, although the test
+    itself stands in an application context; what the test has read before is forgotten afterwards."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request to the site's own address."""
+        if args and isinstance(args[0], str):
+            kwargs.setdefault("base_url", self.application.config["SOFRA"].base_url)
+        _forget()
+        response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        _forget()
+        return response
+
+
+def _forget() -> None:
+    if has_app_context():
+        db.session.rollback()
+        db.session.expire_all()
