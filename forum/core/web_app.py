@@ -65,7 +65,7 @@ def init_app(app: Flask) -> None:
         database.prepare(database.db.engine)
     migrate.init_app(app, database.db, directory=str(CORE.parents[1] / "migrations"))
     csrf.init_app(app)
-    login_manager.init_app(app)
+    app.login_manager = login_manager  # type: ignore[attr-defined]  # its init_app would read the session after every request (R35)
     login_manager.session_protection = None  # sessions are rows; the address of a phone changes all day
     limiter.init_app(app)
     log.init_app(app)
