@@ -629,8 +629,11 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("closes_at", UtcDateTime(), nullable=True),
+        sa.Column("until", UtcDateTime(), nullable=True),
+        sa.Column("seats", sa.String(length=20), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('announced', 'opened', 'extended', 'suspended', 'resumed', 'withdrawn', 'replaced', 'closed', 'counted', 'published')",
+            "kind IN ('announced', 'frozen', 'opened', 'extended', 'suspended', 'resumed', 'withdrawn', 'replaced', 'vacated', 'closed', 'counted', 'published')",
             name=op.f("ck_consultation_event_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -740,6 +743,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("consultation_id", name=op.f("uq_position_consultation_id")),
     )
     op.create_table(
+        "proposal",
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("act IN ('extend', 'suspend', 'withdraw', 'replace')", name=op.f("ck_proposal_act_known")),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_proposal_consultation_id")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name=op.f("fk_proposal_proposed_by")),
+        sa.PrimaryKeyConstraint("consultation_id", "act", name=op.f("pk_proposal")),
+    )
+    op.create_table(
         "publication",
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
@@ -804,6 +820,7 @@ def upgrade() -> None:
         sa.Column("answering", sa.String(length=6), nullable=False),
         sa.Column("length_hours", sa.Integer(), nullable=False),
         sa.Column("check_hours", sa.Integer(), nullable=False),
+        sa.Column("planned_at", UtcDateTime(), nullable=True),
         sa.Column("opens_at", UtcDateTime(), nullable=True),
         sa.Column("closes_at", UtcDateTime(), nullable=True),
         sa.Column("check_ends_at", UtcDateTime(), nullable=True),
@@ -1121,6 +1138,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_publication_at")
 
     op.drop_table("publication")
+    op.drop_table("proposal")
     op.drop_table("position")
     with op.batch_alter_table("organisation_event", schema=None) as batch_op:
         batch_op.drop_index("ix_organisation_event_known")

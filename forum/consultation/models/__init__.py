@@ -5,6 +5,7 @@ from forum.consultation.models.course import (
     ConsultationDemand,
     ConsultationEvent,
     Facilitator,
+    Proposal,
     RollOrganisation,
     Round,
     RoundThread,
@@ -21,6 +22,6 @@ from forum.consultation.models.stances import Dissent, DissentAuthor, Reservatio
 
 __all__ = [
     "Consultation", "ConsultationDemand", "ConsultationEvent", "Dissent", "DissentAuthor", "Evidence", "Facilitator",
-    "Paragraph", "ParagraphWording", "Position", "PositionWording", "Reservation", "RollOrganisation", "Round",
+    "Paragraph", "ParagraphWording", "Position", "PositionWording", "Proposal", "Reservation", "RollOrganisation", "Round",
     "RoundThread", "Signature", "StanceNote", "StanceVersion",
 ]  # fmt: skip

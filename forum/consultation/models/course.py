@@ -78,13 +78,17 @@ class Signature(Base):
 
 
 class ConsultationEvent(Base):
-    """Something that happened to a consultation; its public reason: text (consultation_event, id, reason)."""
+    """Something that happened to a consultation; its public reason: text (consultation_event, id, reason).
+
+    `closes_at` is the close as the event left it; a suspension has its end in `until` (if it has one), and in
+    `before` what the clocks showed when they stopped; `seats` are the sides that did it.
+    """
 
     __tablename__ = "consultation_event"
     __table_args__ = (
         one_of(
-            "kind", "announced", "opened", "extended", "suspended", "resumed", "withdrawn", "replaced", "closed",
-            "counted", "published",
+            "kind", "announced", "frozen", "opened", "extended", "suspended", "resumed", "withdrawn", "replaced",
+            "vacated", "closed", "counted", "published",
         ),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,6 +97,25 @@ class ConsultationEvent(Base):
     kind: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime]
     closes_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    seats: Mapped[str] = mapped_column(String(20), default="")
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class Proposal(Base):
+    """An act that waits for the other signature: what it binds, and its public reason, rendered (R13, R16).
+
+    One per act: a new proposal takes the place of the former, whose signatures are void by their hash.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (one_of("act", "extend", "suspend", "withdraw", "replace"),)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    act: Mapped[str] = mapped_column(String(12), primary_key=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[dict[str, Any]] = mapped_column(JSON)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
 
 
 class Round(Base):
@@ -112,6 +135,7 @@ class Round(Base):
     answering: Mapped[str] = mapped_column(String(6), default="none")
     length_hours: Mapped[int]
     check_hours: Mapped[int]
+    planned_at: Mapped[datetime | None]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     check_ends_at: Mapped[datetime | None]

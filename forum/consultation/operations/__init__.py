@@ -1,0 +1,1 @@
+"""Every write of consultations; one module to a subject."""

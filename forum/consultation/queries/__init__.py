@@ -1,0 +1,1 @@
+"""Every read of consultations; one module to a subject."""
