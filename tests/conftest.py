@@ -20,6 +20,7 @@ from forum.core import clock, languages
 from forum.core.db import db, writing
 from tests.support import house, postgres, redis, require, smtp, statements, visits
 from tests.support.house import House
+from tests.support.postgres_store import PostgresStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -31,7 +32,8 @@ LONG = ("drill", "bench")
 # ---------------------------------------------------------------- which tests run, and where
 def pytest_configure(config: pytest.Config) -> None:
     if strangers := require.unknown():
-        raise pytest.UsageError(f"SOFRA_REQUIRE names {', '.join(sorted(strangers))}; known: {', '.join(require.SERVICES)}")
+        known = ", ".join(require.SERVICES)
+        raise pytest.UsageError(f"SOFRA_REQUIRE names {', '.join(sorted(strangers))}; there are {known}")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -87,7 +89,7 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
                 store: house.Store = (
                     house.SqliteStore(place)
                     if kind == "sqlite"
-                    else house.PostgresStore(stack.enter_context(postgres.cluster()))
+                    else PostgresStore(stack.enter_context(postgres.cluster()))
                 )
                 built[kind] = house.build(kind, store, place)
             return built[kind]

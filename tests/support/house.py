@@ -1,7 +1,7 @@
 """The application under test: built once per worker and kind of database, with a fresh database for each test.
 
-The migrations run once, into a template; a test gets a copy of it (a file on SQLite, `CREATE DATABASE …
-TEMPLATE` on PostgreSQL). So tests may commit, and see what a running site sees.
+The migrations run once; a test gets a copy of what they left (a file on SQLite, the rows on PostgreSQL). So
+tests may commit, and see what a running site sees.
 """
 
 import contextvars
@@ -18,7 +18,6 @@ from werkzeug.test import TestResponse
 from forum.config import Config
 from forum.core.db import db
 from tests.support import process
-from tests.support.postgres import Cluster
 
 TEMPLATES = ("bare", "seeded")
 """After the migrations alone; with the statement, as every site has it."""
@@ -58,29 +57,6 @@ class SqliteStore:
             with suppress(FileNotFoundError):
                 self.path.with_name(self.path.name + suffix).unlink()
         shutil.copyfile(self._copy(template), self.path)
-
-
-class PostgresStore:
-    """A database of a private cluster and templates beside it."""
-
-    name = "sofra"
-
-    def __init__(self, cluster: Cluster) -> None:
-        self.cluster = cluster
-        self.url = cluster.url(self.name)
-        self._clean: tuple[str, int] | None = None
-        cluster.create(self.name)
-
-    def keep(self, template: str) -> None:
-        self.cluster.create(f"{self.name}_{template}", self.name)
-        self._clean = None
-
-    def restore(self, template: str) -> None:
-        if self._clean == (template, self.cluster.writes()):
-            return  # the last test only read: nothing was written in the whole cluster since
-        self.cluster.drop(self.name)
-        self.cluster.create(self.name, f"{self.name}_{template}")
-        self._clean = (template, self.cluster.writes())
 
 
 @dataclass

@@ -92,9 +92,9 @@ def _labels(root: Element, elements: list[Element]) -> Iterable[str]:
         if name in CONTROLS and element.get("type", "text") not in UNLABELLED_INPUTS:
             if not told and element.get("id") not in named and id(element) not in wrapped:
                 yield f"{name} {element.get('name') or element.get('id')} has no label"
-        elif name in ("button", "a") and (name == "button" or element.get("href") is not None):
-            if not told and not _spoken(element):
-                yield f"a {name} without words: {element.get('href') or element.get('name') or ''}"
+        acts = name == "button" or (name == "a" and element.get("href") is not None)
+        if acts and not told and not _spoken(element):
+            yield f"a {name} without words: {element.get('href') or element.get('name') or ''}"
         for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
             for target in (element.get(attribute) or "").split():
                 if target not in ids:

@@ -21,7 +21,7 @@ class Mailbox:
     refuse: set[str] = field(default_factory=set)
     busy: bool = False
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802  aiosmtpd's name
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         """Take or refuse one recipient."""
         if self.busy:
             return "451 come back later"
@@ -30,7 +30,7 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 fine"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Keep one letter."""
         self.letters.append(cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default)))
         return "250 kept"

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 
 from forum.core.db import db
 from forum.core.languages import READINGS
-from tests.support.html_lint import lint
 from tests.support.house import command
+from tests.support.html_lint import lint
 
 
 @dataclass(frozen=True)
