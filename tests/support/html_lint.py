@@ -89,9 +89,9 @@ def _labels(root: Element, elements: list[Element]) -> Iterable[str]:
     for element in elements:
         name = _name(element)
         told = element.get("aria-label") or element.get("aria-labelledby")
-        if name in CONTROLS and element.get("type", "text") not in UNLABELLED_INPUTS:
-            if not told and element.get("id") not in named and id(element) not in wrapped:
-                yield f"{name} {element.get('name') or element.get('id')} has no label"
+        labelled = told or element.get("id") in named or id(element) in wrapped
+        if name in CONTROLS and element.get("type", "text") not in UNLABELLED_INPUTS and not labelled:
+            yield f"{name} {element.get('name') or element.get('id')} has no label"
         acts = name == "button" or (name == "a" and element.get("href") is not None)
         if acts and not told and not _spoken(element):
             yield f"a {name} without words: {element.get('href') or element.get('name') or ''}"
