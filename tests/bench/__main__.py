@@ -38,7 +38,7 @@ def options(given: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000, help="size of the corpus")
     parser.add_argument("--rounds", type=int, default=3, choices=range(1, 21), metavar="1…20")
-    parser.add_argument("--requests", type=int, default=240, help="requests per sample, at most 5,000")
+    parser.add_argument("--requests", type=int, default=400, help="requests per sample, at most 5,000")
     parser.add_argument("--soak", type=int, default=10_000, help="requests between the two looks at memory")
     parser.add_argument("--only", default=",".join(PARTS), help=f"parts, by comma: {', '.join(PARTS)}")
     parser.add_argument("--database-url", help="a PostgreSQL server; databases of the benchmark's own are made there")

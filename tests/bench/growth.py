@@ -78,7 +78,9 @@ def plan_of(connection: Connection, query: Query) -> list[str]:
     return lines
 
 
-def full_scans(plan: Iterable[str], small: frozenset[str] = frozenset(), aliases: Mapping[str, str] | None = None) -> list[str]:
+def full_scans(
+    plan: Iterable[str], small: frozenset[str] = frozenset(), aliases: Mapping[str, str] | None = None
+) -> list[str]:
     """Lines of a plan that read a whole table or a whole index, except tables that stay small.
 
     SQLite names aliases in its plans; `aliases` says which table an alias is.
@@ -108,7 +110,7 @@ def time_query(connection: Connection, query: Query, *, runs: int = 200, seconds
     params, until = dict(query.params), time.monotonic() + seconds
     for _ in range(3):
         connection.execute(query.statement, params).all()
-    taken = []
+    taken: list[float] = []
     while len(taken) < runs and (not taken or time.monotonic() < until):
         since = time.perf_counter()
         connection.execute(query.statement, params).all()

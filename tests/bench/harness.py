@@ -234,9 +234,7 @@ class Results:
         return median(ratios) if ratios else None
 
 
-def interleaved(
-    servers: Sequence[Server], cases: Iterable[Case], limits: Limits, *, tell: bool = False
-) -> Results:
+def interleaved(servers: Sequence[Server], cases: Iterable[Case], limits: Limits, *, tell: bool = False) -> Results:
     """Rounds A B, B A, A B …: within a round each case is measured on all targets in a row."""
     results, cases = Results(), list(cases)
     for round_number in range(limits.rounds):
@@ -273,9 +271,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_it_answers(
-    started: subprocess.Popen[bytes], port: int, path: str, log: Path, patience: float
-) -> None:
+def _wait_until_it_answers(started: subprocess.Popen[bytes], port: int, path: str, log: Path, patience: float) -> None:
     until = time.monotonic() + patience
     while time.monotonic() < until:
         if started.poll() is not None:

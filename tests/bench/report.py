@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tests.bench.harness import Case, Results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tests.bench.growth import Growth
     from tests.bench.pages import Weight
@@ -162,73 +162,84 @@ def page_of(found: Measured) -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+def _table(title: str, head: str, lines: Iterable[str]) -> Iterator[str]:
+    """A section with its table; nothing when there is nothing to show."""
+    lines = list(lines)
+    if lines:
+        yield from (f"## {title}", "", f"| {head} |", "|" + "---|" * (head.count("|") + 1), *lines, "")
+
+
 def _pages(found: Measured) -> Iterator[str]:
-    cases = list(dict.fromkeys(case for _, case in found.results.samples))
-    if not cases:
-        return
-    yield from ("## CPU and waiting", "")
-    yield "| page | who | connections | Sofra, ms CPU | yardstick, ms CPU | ratio | Sofra p50 / p99 ms | yardstick p50 / p99 ms |"
-    yield "|---|---|---|---|---|---|---|---|"
-    for case in cases:
-        ratio = found.results.ratio((SOFRA, case), (YARDSTICK, case))
-        yield (
-            f"| {case.page} | {case.who} | {case.connections} | {_cell(found.results.cpu_ms(SOFRA, case))} | "
-            f"{_cell(found.results.cpu_ms(YARDSTICK, case))} | {_cell(ratio)} | {_waits(found, SOFRA, case)} | "
-            f"{_waits(found, YARDSTICK, case)} |"
-        )
-    yield ""
+    results = found.results
+    lines = []
+    for case in dict.fromkeys(case for _, case in results.samples):
+        cpu = " | ".join(_cell(results.cpu_ms(name, case)) for name in (SOFRA, YARDSTICK))
+        ratio = _cell(results.ratio((SOFRA, case), (YARDSTICK, case)))
+        waits = " | ".join(_waits(results, name, case) for name in (SOFRA, YARDSTICK))
+        lines.append(f"| {case.page} | {case.who} | {case.connections} | {cpu} | {ratio} | {waits} |")
+    head = "page | who | connections | Sofra, ms CPU | yardstick, ms CPU | ratio"
+    yield from _table("CPU and waiting", f"{head} | Sofra p50 / p99 ms | yardstick p50 / p99 ms", lines)
 
 
-def _waits(found: Measured, target: str, case: Case) -> str:
-    p50, p99 = (found.results.median_of(target, case, figure) for figure in ("p50_ms", "p99_ms"))
+def _waits(results: Results, target: str, case: Case) -> str:
+    p50, p99 = (results.median_of(target, case, figure) for figure in ("p50_ms", "p99_ms"))
     return "–" if p50 is None or p99 is None else f"{_short(p50)} / {_short(p99)}"
 
 
 def _counts(found: Measured) -> Iterator[str]:
-    if found.statements:
-        yield from ("## Statements", "", "| page | who | Sofra | yardstick |", "|---|---|---|---|")
-        for page, who in dict.fromkeys((page, who) for _, page, who in found.statements):
-            sofra, yard = (found.statements.get((name, page, who), "–") for name in (SOFRA, YARDSTICK))
-            yield f"| {page} | {who} | {sofra} | {yard} |"
-        yield ""
-    if found.weights:
-        yield from ("## First view, bytes after gzip", "")
-        yield from ("| | view | HTML | before it is readable | requests | later |", "|---|---|---|---|---|---|")
-        for (target, view), weight in found.weights.items():
-            yield f"| {target} | {view} | {weight.html:,} | {weight.readable:,} | {weight.requests} | {weight.later:,} |"
-        yield ""
+    lines = []
+    for page, who in dict.fromkeys((page, who) for _, page, who in found.statements):
+        sofra, yard = (found.statements.get((name, page, who), "–") for name in (SOFRA, YARDSTICK))
+        lines.append(f"| {page} | {who} | {sofra} | {yard} |")
+    yield from _table("Statements", "page | who | Sofra | yardstick", lines)
+    yield from _table(
+        "First view, bytes after gzip",
+        "target | view | HTML | before it is readable | requests | later",
+        (
+            f"| {target} | {view} | {one.html:,} | {one.readable:,} | {one.requests} | {one.later:,} |"
+            for (target, view), one in found.weights.items()
+        ),
+    )
 
 
 def _rest(found: Measured) -> Iterator[str]:
-    if found.starts:
-        yield from ("## Start", "", "| | s CPU | loaded although it should not be |", "|---|---|---|")
-        for name, (seconds, modules) in found.starts.items():
-            yield f"| {name} | {seconds:.2f} | {', '.join(sorted(modules & set(ABSENT))) or 'nothing'} |"
-        yield ""
-    if found.memory:
-        yield from ("## Memory of a worker", "", "| | MiB PSS | after more requests | requests |", "|---|---|---|---|")
-        for name, (before, after, requests) in found.memory.items():
-            yield f"| {name} | {before:.1f} | {after:.1f} | {requests:,} |"
-        yield ""
-    if found.writing:
-        yield from ("## Writers at the same time", "")
-        yield from ("| | writers | written | errors | a second | p50 / p99 / worst ms |", "|---|---|---|---|---|---|")
-        for name, several in found.writing.items():
-            for one in several:
-                waits = " / ".join(_short(ms) for ms in (one.p50_ms, one.p99_ms, one.worst_ms))
-                yield f"| {name} | {one.writers} | {one.written} | {one.errors} | {one.per_second:.0f} | {waits} |"
-        yield ""
-    if found.grown or found.growth:
-        yield from ("## Growth: the large corpus to 1,000 posts", "", "| | page or statement | factor | p50 / p99 ms |", "|---|---|---|---|")
-        for (name, page), factor in found.grown.items():
-            yield f"| {name} | page {page}, CPU | {_short(factor)} | – |"
-        for name, several in found.growth.items():
-            for one in several:
-                yield f"| {name} | {one.name} | {_short(one.factor)} | {_short(one.large.p50_ms)} / {_short(one.large.p99_ms)} |"
-        yield ""
+    yield from _table(
+        "Start",
+        "what | s CPU | loaded although it should not be",
+        (
+            f"| {name} | {seconds:.2f} | {', '.join(sorted(modules & set(ABSENT))) or 'nothing'} |"
+            for name, (seconds, modules) in found.starts.items()
+        ),
+    )
+    yield from _table(
+        "Memory of a worker",
+        "target | MiB PSS | after more requests | requests",
+        (
+            f"| {name} | {before:.1f} | {after:.1f} | {requests:,} |"
+            for name, (before, after, requests) in found.memory.items()
+        ),
+    )
+    yield from _table(
+        "Writers at the same time",
+        "target | writers | written | errors | a second | p50 / p99 / worst ms",
+        (
+            f"| {name} | {one.writers} | {one.written} | {one.errors} | {one.per_second:.0f} | "
+            f"{_short(one.p50_ms)} / {_short(one.p99_ms)} / {_short(one.worst_ms)} |"
+            for name, several in found.writing.items()
+            for one in several
+        ),
+    )
+    pages = [f"| {name} | {page}, CPU | {_short(factor)} | – |" for (name, page), factor in found.grown.items()]
+    single = [
+        f"| {name} | {one.name} | {_short(one.factor)} | {_short(one.large.p50_ms)} / {_short(one.large.p99_ms)} |"
+        for name, several in found.growth.items()
+        for one in several
+    ]
+    title = "Growth from 1,000 posts to the whole corpus"
+    yield from _table(title, "target | page or statement | factor | p50 / p99 ms", pages + single)
     for name, scans in found.scans.items():
-        for query, lines in scans.items():
-            yield f"- {name}, {query}: {'; '.join(lines)}"
+        for query, plan in scans.items():
+            yield f"- {name}, {query} reads a whole table: {'; '.join(plan)}"
 
 
 def _cell(figure: float | None) -> str:
@@ -238,4 +249,4 @@ def _cell(figure: float | None) -> str:
 def _short(figure: float) -> str:
     if float(figure).is_integer():
         return f"{figure:,.0f}"
-    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}" if figure >= 1 else f"{figure:.2f}"
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}" if figure >= 10 else f"{figure:.2f}"

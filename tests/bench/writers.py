@@ -28,7 +28,13 @@ class Writing:
 
 
 def write_together(
-    factory: str, database_url: str, writers: int, each: int, *, env: dict[str, str] | None = None, patience: float = 120.0
+    factory: str,
+    database_url: str,
+    writers: int,
+    each: int,
+    *,
+    env: dict[str, str] | None = None,
+    patience: float = 120.0,
 ) -> Writing:
     """Start the writers, let them begin at the same moment, gather what they tell."""
     command = [sys.executable, "-m", "tests.bench.writers", factory, database_url]
