@@ -29,31 +29,6 @@ from tests.bench.yardstick_templates import LABELS, TEMPLATES
 
 _CODES = "bg bs cs da de el en es fi fr hr hu it mk nl pl pt ro rom sk sl sq sr tr"
 LANGUAGES = _CODES.split()  # 24 links in the footer, as a large forum has them
-    "bg",
-    "bs",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fi",
-    "fr",
-    "hr",
-    "hu",
-    "it",
-    "mk",
-    "nl",
-    "pl",
-    "pt",
-    "ro",
-    "rom",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "tr",
-]  # 24 links in the footer, as a large forum has them
 
 
 def translations() -> GNUTranslations:
