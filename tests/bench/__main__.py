@@ -65,7 +65,7 @@ def kinds() -> list[type[Target]]:
 def main(given: list[str] | None = None) -> int:
     """Run the parts that were asked for; returns the exit status."""
     chosen = options(given)
-    found = Measured(setting=_setting(chosen))
+    found = Measured(setting=_setting(chosen), postgres=chosen.database_url is not None)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sofra-bench-")))
         fresh = stack.enter_context(databases(folder, chosen.database_url))
@@ -112,6 +112,7 @@ def _setting(chosen: argparse.Namespace) -> list[str]:
     return [
         f"{chosen.posts:,} posts; {chosen.rounds} interleaved rounds of {chosen.requests} requests a sample",
         f"gunicorn gthread, 2 workers of 2 threads, loopback; {os.cpu_count()} cores shared with the load",
+        "pages are asked for without compression; first views are weighed after gzip",
         f"Python {platform.python_version()}, {versions}; {engine}",
     ]
 
@@ -189,10 +190,12 @@ def _writers(found: Measured, targets: list[Target]) -> None:
     for target in targets:
         if factory := target.writer():
             print(f"writing to {target.name} with 1 and with 8 processes", flush=True)
-            found.writing[target.name] = [
+            before = target.stored()
+            found.writing[target.name] = several = [
                 writers.write_together(factory, target.database_url, number, each, env=dict(target.env))
                 for number, each in ((1, 400), (8, 50))
             ]
+            found.lost[target.name] = abs(before + sum(one.written for one in several) - target.stored())
 
 
 if __name__ == "__main__":

@@ -58,6 +58,10 @@ class Target(ABC):
     def fill(self) -> None:
         """Make the tables and store the whole corpus."""
 
+    @abstractmethod
+    def stored(self) -> int:
+        """How many posts the database holds now: what writers were told is stored must be there."""
+
     @property
     @abstractmethod
     def app(self) -> str:
@@ -136,6 +140,17 @@ class Yardstick(Target):
         engine = yardstick_data.connect(self.database_url)
         yardstick_data.fill(engine, self.corpus)
         engine.dispose()
+
+    def stored(self) -> int:
+        import sqlalchemy as sa
+
+        from tests.bench import yardstick_data
+
+        engine = yardstick_data.connect(self.database_url)
+        with engine.connect() as connection:
+            count: int = connection.execute(sa.select(sa.func.count(yardstick_data.post.c.id))).scalar_one()
+        engine.dispose()
+        return count
 
     @property
     def app(self) -> str:

@@ -208,9 +208,11 @@ def test_a_ratio_to_nothing_measured_is_no_ratio():
     assert results.ratio(("sofra", case), ("yardstick", case)) is None
 
 
-def test_writers_tell_what_they_wrote_and_where_they_failed(written: Yardstick):
+def test_what_writers_are_told_is_stored_is_there(written: Yardstick):
+    before = written.stored()
     told = writers.write_together(written.writer(), written.database_url, 2, 3)
     assert (told.writers, told.written, told.errors) == (2, 6, 0)
+    assert written.stored() == before + 6
 
 
 def test_a_fresh_interpreter_tells_its_modules():
