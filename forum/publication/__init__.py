@@ -1,14 +1,19 @@
-"""Publications: immutable, numbered, hashed versions of what a consultation found.
-
-A publication says which text was put to whom, who endorsed it, with which reservation, who stood aside,
-who dissented and who did not answer, with the dissent beside the position. It is kept once, as canonical
-JSON in all languages; pages, PDF, CSV and citation are made from that. A frozen wording never changes:
-a later version adds, dates and explains (R12).
-"""
+"""Published positions: immutable versions with number, date, languages, hash, citation and files (R12, R41)."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
-    from forum.publication import models  # noqa: F401  (its tables belong to the metadata)
+    from forum.core import work
+    from forum.core.languages import lazy
+    from forum.core.web.filters import add_navigation
+    from forum.publication import operations, views
+
+    base_url = app.config["SOFRA"].base_url
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(views.open_blueprint)
+    work.register("publish_consultation", operations.publish_consultation)
+    work.register("make_files", lambda **params: operations.make_files(**params, base_url=base_url))
+    work.every_sweep("publish", operations.due)
+    add_navigation("publication.index", lazy("Positions"), "positions")

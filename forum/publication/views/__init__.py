@@ -1,0 +1,5 @@
+"""The public pages and files of positions."""
+
+from forum.publication.views.pages import blueprint, open_blueprint
+
+__all__ = ["blueprint", "open_blueprint"]
