@@ -48,7 +48,7 @@ drill: $(VENV)/.test-ok $(CATALOGUES) ## Runs the long checks: many writers, gen
 	@$(PY) -m pytest -m drill -s $(TESTS)
 
 bench: $(VENV)/.test-ok $(CATALOGUES) ## Measures speed against the yardstick and writes docs/bench.md
-	@$(PY) -m pytest -m bench -s $(TESTS)
+	@$(PY) -m tests.bench $(BENCH)
 
 messages: setup ## Takes new messages into the catalogues, makes the Latin one, checks and compiles them
 	@set -e; for verb in extract update latin check compile; do echo "flask messages $$verb"; $(PY) -m flask messages $$verb; done

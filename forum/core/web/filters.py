@@ -65,6 +65,12 @@ def isoformat(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def in_reading(code: str, message: str) -> str:
+    """A message in a reading other than the page's: errors without a language say it in all four (R38)."""
+    with languages.speaking(code):
+        return languages.gettext(message)
+
+
 @pass_context
 def lang_attr(_context: Any, tag: str | None) -> str:
     """` lang="…"` when a fragment is not in the language of the page, else nothing."""
@@ -129,6 +135,11 @@ def init_app(app: Flask) -> None:
         date=date_in_words, datetime=datetime_in_words, cutoff=cutoff_in_words, number=number_in_words,
         iso=isoformat, lang_attr=lang_attr,
     )  # fmt: skip
+    app.jinja_env.globals.update(
+        has_endpoint=lambda name: name in app.view_functions,
+        in_reading=in_reading,
+        tag_of=lambda code: READINGS[code].html,
+    )
     app.context_processor(_page_context)
 
 
