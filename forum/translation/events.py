@@ -54,3 +54,28 @@ class TranslationReturned(Event):
     source_number: int
     reviewer_id: int
     translator_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationSubmitted(Event):
+    """A translation is written and waits for another person."""
+
+    text_id: int
+    kind: str
+    owner_id: int
+    language: str
+    source_number: int
+    translator_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationDisputed(Event):
+    """Somebody doubts a translation in words, or such a doubt was settled: its label changed."""
+
+    text_id: int
+    kind: str
+    owner_id: int
+    field: str
+    language: str
+    source_number: int
+    is_open: bool

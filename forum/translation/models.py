@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Base, one_of
+from forum.core.db import Base, Key, one_of
 
 LANGUAGES = ("en", "sq", "sr", "bs", "tr", "rom")
 
@@ -81,7 +81,9 @@ class Dispute(Base):
     """Somebody doubts a translation, in words; open until closed."""
 
     __tablename__ = "dispute"
+    __table_args__ = (one_of("outcome", "kept", "reworked", "taken_back"),)
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(Key, unique=True)
     text_id: Mapped[int] = mapped_column(ForeignKey("text.id"), index=True)
     language: Mapped[str] = mapped_column(String(8))
     source_number: Mapped[int]
@@ -89,3 +91,5 @@ class Dispute(Base):
     reason: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    outcome: Mapped[str | None] = mapped_column(String(10))

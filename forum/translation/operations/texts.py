@@ -1,6 +1,6 @@
 """Writing, revising and deleting texts. Whether somebody may is asked by the owner's operation."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from forum.core import clock
 from forum.core.db import require_writing
@@ -8,7 +8,7 @@ from forum.core.errors import NotFound
 from forum.core.events import publish
 from forum.translation.events import TextRevised
 from forum.translation.models import Dispute, Revision, Translation, WrittenText
-from forum.translation.rules import Words
+from forum.translation.rules import Words, workflow
 
 
 def write_text(kind: str, owner_id: int, field: str, words: Words, author_id: int | None) -> int:
@@ -43,9 +43,22 @@ def revise_text(kind: str, owner_id: int, field: str, words: Words, author_id: i
     text.source, text.language, text.script = words.source, words.language, words.script
     text.html, text.html_other, text.renderer = words.html, words.html_other, words.renderer
     session.add(_revision(text.id, text.number, words, author_id, reason))
+    _carry_over(text.id, text.number)
     session.flush()  # handlers read the new words
     publish(TextRevised(text.id, kind, owner_id, field, text.number))
     return text.number
+
+
+def _carry_over(text_id: int, number: int) -> None:
+    """What was asked for or begun is asked for of the new words; submitted and reviewed work stays with the old."""
+    require_writing().execute(
+        update(Translation)
+        .where(
+            Translation.text_id == text_id, Translation.source_number == number - 1,
+            Translation.state.in_(workflow.AWAITS_WORDS),
+        )
+        .values(source_number=number)
+    )  # fmt: skip
 
 
 def delete_texts(kind: str, owner_id: int) -> None:

@@ -41,7 +41,7 @@ def shown(kind: str, field: str, owner: ColumnElement[int] | Any, prefix: str = 
     """
     text, latest, current = aliased(WrittenText), aliased(Translation), aliased(Translation)
     other = aliased(Translation)
-    language = bindparam(CONTENT)
+    language: Any = bindparam(CONTENT)
     newest = (
         select(func.max(other.source_number))
         .where(other.text_id == text.id, other.language == language, other.state == "reviewed")
@@ -89,11 +89,12 @@ class TextFacts:
     number: int
     source: str
     html: str
+    html_other: str | None = None
 
 
-_TEXT = select(
+_TEXT: Any = select(
     WrittenText.id, WrittenText.kind, WrittenText.owner_id, WrittenText.field, WrittenText.language,
-    WrittenText.script, WrittenText.number, WrittenText.source, WrittenText.html,
+    WrittenText.script, WrittenText.number, WrittenText.source, WrittenText.html, WrittenText.html_other,
 ).where(WrittenText.kind == bindparam("kind"))  # fmt: skip
 _ONE = _TEXT.where(WrittenText.owner_id == bindparam("owner_id"), WrittenText.field == bindparam("field"))
 _MANY = _TEXT.where(WrittenText.owner_id.in_(bindparam("owner_ids", expanding=True)))

@@ -1,13 +1,23 @@
 """Kinds of text, registered by the features that own them: this engine knows their names only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from forum.core.policy import Actor
 
 
 def _none(_owner_id: int) -> tuple[str, ...]:
     return ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a list says about the owner of a text: its public key, where it stands, whether everybody may read it."""
+
+    key: str
+    link: str | None
+    public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,11 @@ class TextKind:
     or translations still change (frozen wording never does, R12) · `open_for_translation(owner_id)`: may it stand in
     the list of what waits (R23) · `link(owner_id)`: a path on this site without language, or None · `scopes(owner_id)`:
     page versions to bump when a translation changes · `title(owner_id)`: a short plain title for lists ·
-    `authors(owner_id)`: people who wrote it (they may approve) · `plain`: one line without Markdown.
+    `authors(owner_id)`: people who wrote it (they may approve) · `plain_fields`: one line without Markdown ·
+    `key_of(owner_id)`, `owner_of(key)`: the public key and back (R36) · `label`: what the kind is called (lazy) ·
+    `authentic`: its languages bind equally, its Serbian is kept in Cyrillic (R22) · `limit`: most characters ·
+    `about(actor, owner_ids)`: the same for a whole list in one statement, holding only what this actor may read and
+    what is open for translation; without it each owner is asked in turn.
     """
 
     name: str
@@ -30,6 +44,23 @@ class TextKind:
     open_for_translation: Callable[[int], bool] = lambda owner_id: True
     authors: Callable[[int], tuple[int, ...]] = lambda owner_id: ()
     plain_fields: tuple[str, ...] = ()
+    key_of: Callable[[int], str | None] = lambda owner_id: None
+    owner_of: Callable[[str], int | None] = lambda key: None
+    label: Any = ""
+    authentic: bool = False
+    limit: int = 20_000
+    about: Callable[[Actor | None, Sequence[int]], Mapping[int, About]] | None = None
+
+    def listed(self, actor: Actor | None, owner_ids: Sequence[int]) -> Mapping[int, About]:
+        """What a list may name for this actor, by owner id."""
+        if self.about is not None:
+            return self.about(actor, owner_ids)
+        found = {}
+        for owner_id in dict.fromkeys(owner_ids):
+            key = self.key_of(owner_id)
+            if key is not None and self.may_read(actor, owner_id) and self.open_for_translation(owner_id):
+                found[owner_id] = About(key, self.link(owner_id), self.may_read(None, owner_id))
+        return found
 
 
 _kinds: dict[str, TextKind] = {}

@@ -32,7 +32,8 @@ class Shown:
 
     `state`: original (written in the reader's language) · translated · requested · claimed · submitted · returned
     (a translation is under way) · missing (nobody asked yet). `converted`: the script is not the author's.
-    `original` and `original_tag` are given when `html` is a translation or a conversion.
+    `original` and `original_tag` are given when `html` is a translation or a conversion. `by_author`: the translation
+    is the author's own version.
     """
 
     text_id: int
@@ -47,6 +48,11 @@ class Shown:
     machine: bool
     original: Markup | None
     original_tag: str
+    by_author: bool = False
+
+
+def _stored(html: str) -> Markup:
+    return Markup(html)  # noqa: S704  (rendered and sanitised when it was stored)
 
 
 def _in_script(html: str, other: str | None, script: str | None, wanted: str | None) -> tuple[str, str | None, bool]:
@@ -59,18 +65,19 @@ def present(row: Row, spoken: Reading) -> Shown:
     """The variant of a text for a reading: the author's words where the language is the same, else the latest
     reviewed translation, else the author's words with what is known about a translation."""
     own_tag = html_tag(row.x_language, row.x_script)
-    written = Markup(row.x_html)
+    written = _stored(row.x_html)
     if row.x_language == spoken.content:
         html, script, converted = _in_script(row.x_html, row.x_other, row.x_script, spoken.script)
         return Shown(
-            row.x_text_id, row.x_number, row.x_language, Markup(html), html_tag(row.x_language, script), "original",
+            row.x_text_id, row.x_number, row.x_language, _stored(html), html_tag(row.x_language, script), "original",
             converted, False, False, False, written if converted else None, own_tag,
         )  # fmt: skip
     if row.t_html is not None:
         html, script, _ = _in_script(row.t_html, row.t_other, row.t_script, spoken.script)
         return Shown(
-            row.x_text_id, row.x_number, row.x_language, Markup(html), html_tag(spoken.content, script), "translated",
+            row.x_text_id, row.x_number, row.x_language, _stored(html), html_tag(spoken.content, script), "translated",
             False, (row.t_number or 0) < row.x_number, bool(row.x_disputed), row.t_kind == "machine", written, own_tag,
+            row.t_kind == "author",
         )  # fmt: skip
     return Shown(
         row.x_text_id, row.x_number, row.x_language, written, own_tag, row.n_state or "missing", False, False, False,

@@ -1,0 +1,71 @@
+"""What is typed about translations."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from wtforms import HiddenField
+
+from forum.core.languages import lazy
+from forum.core.web.forms import Form, Line, Prose
+from forum.translation.rules import workflow
+
+
+class ButtonForm(Form):
+    """A button, nothing else."""
+
+
+class WriteForm(Form):
+    """A translation being written: of which revision, and whether to keep it or to hand it in."""
+
+    number = HiddenField()
+    then = HiddenField()
+
+    @property
+    def revision(self) -> int:
+        """The revision that was translated; 0 for nonsense."""
+        raw = self.number.data or ""
+        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 7 else 0
+
+
+class ReviewForm(Form):
+    """What the reviewer says: approve, approve with a correction, or return with a note."""
+
+    seen = HiddenField()
+    then = HiddenField()
+    note = Prose(lazy("What should be different"), limit=workflow.NOTE_LIMIT, required=False)
+
+    @property
+    def submitted_at(self) -> datetime:
+        """When the version was submitted that the reviewer read."""
+        try:
+            return datetime.fromisoformat(self.seen.data or "").astimezone(UTC)
+        except (ValueError, OverflowError):
+            return datetime(1, 1, 1, tzinfo=UTC)
+
+
+class DisputeForm(Form):
+    """Why a translation is doubted."""
+
+    reason = Prose(lazy("What is wrong with this translation"), limit=workflow.REASON_LIMIT)
+
+
+class SettleForm(Form):
+    """What becomes of a doubt."""
+
+    then = HiddenField()
+
+
+def _words(plain: bool, limit: int) -> Any:
+    label = lazy("Your translation")
+    return Line(label, limit=min(limit, 300)) if plain else Prose(label, limit=limit)
+
+
+def write_form(*, plain: bool, limit: int, **values: Any) -> Any:
+    """The form of a text of one line, or of several paragraphs."""
+    note = Prose(lazy("Note to the reviewer (optional)"), limit=workflow.NOTE_LIMIT, required=False)
+    return type("WriteTheseWords", (WriteForm,), {"words": _words(plain, limit), "note": note})(**values)
+
+
+def review_form(*, plain: bool, limit: int, **values: Any) -> Any:
+    """The form of a reviewer, with the words for a correction."""
+    return type("ReviewTheseWords", (ReviewForm,), {"words": _words(plain, limit)})(**values)
