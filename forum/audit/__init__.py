@@ -5,4 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
-    from forum.audit import models  # noqa: F401  (its tables belong to the metadata)
+    from forum.audit import views
+
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(views.open_blueprint)

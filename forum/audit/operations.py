@@ -1,0 +1,63 @@
+"""Writing to the public log: in the transaction of what it tells, never changed afterwards (R29)."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select, text
+
+from forum.audit import rules
+from forum.audit.models import LogEntry, LogSecret
+from forum.audit.queries import entry_of
+from forum.audit.rules import ActorRole, EntryType, Facts
+from forum.core import clock
+from forum.core.db import db, require_writing
+from forum.core.page_versions import bump
+
+_LOCK = text("SELECT pg_advisory_xact_lock(4712)")
+
+
+def record(
+    type_: EntryType,
+    *,
+    object: str,
+    payload: Mapping[str, Any],
+    actor_role: ActorRole | str,
+    organisation: str | None = None,
+) -> int:
+    """Append an entry and its payload; returns its number. One writer at a time, in the order of commits.
+
+    Raises `rules.UnfitPayload` for a payload that names a person.
+    """
+    session = require_writing()
+    rules.check_payload(type_, dict(payload))
+    if db.engine.dialect.name != "sqlite":
+        session.execute(_LOCK)
+    session.flush()  # an entry of this transaction may still be pending
+    last = session.scalar(select(LogEntry).order_by(LogEntry.n.desc()).limit(1))
+    salt = secrets.token_bytes(rules.SALT_BYTES)
+    facts = Facts(type_, ActorRole(actor_role), object, organisation)
+    now = clock.now()
+    entry = rules.seal(facts, now, rules.commit(dict(payload), salt), entry_of(last) if last else None)
+    session.add(
+        LogEntry(
+            n=entry.n, at_minute=now.replace(second=0, microsecond=0), type=entry.type, actor_role=entry.actor_role,
+            organisation=entry.organisation, object=entry.object, commitment=entry.commitment,
+            prev_hash=entry.prev_hash, hash=entry.hash,
+        )
+    )  # fmt: skip
+    session.flush()  # the payload points at the entry
+    session.add(LogSecret(n=entry.n, salt=salt.hex(), payload=dict(payload)))
+    bump("log")
+    return entry.n
+
+
+def erase_payload(n: int, actor_role: ActorRole) -> None:
+    """Erase what an entry says in detail; the chain goes on holding, and the log says that it was erased."""
+    session = require_writing()
+    kept = session.get(LogSecret, n)
+    if kept is None:
+        return
+    session.delete(kept)
+    facts = rules.erasure(n, actor_role)
+    record(facts.type, object=facts.object, payload={}, actor_role=actor_role)
