@@ -4,8 +4,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register the groups."""
-    from forum.cli import consultation, log, messages, seed
+    """Register the groups, and let commits wake the worker."""
+    from forum.cli import accounts, consultation, log, messages, outbox, seed, work
 
-    for group in (consultation.group, log.group, messages.group, seed.group):
+    for group in (accounts.group, consultation.group, log.group, messages.group, outbox.group, seed.group):
         app.cli.add_command(group)
+    app.cli.add_command(work.command)
+    work.install(app)

@@ -33,7 +33,9 @@ def notice_context(params: Mapping[str, Any], recipient_id: int | None) -> Conte
         return None
     actor = actors.load(person_id=row.person_id)
     line = _line(actor, row) if actor else None
-    return {"line": line, "unsubscribe_kind": row.kind} if line else None
+    if actor is None or line is None:
+        return None
+    return {"line": line, "unsubscribe_kind": row.kind, "recipient_key": actor.key}
 
 
 def digest_context(params: Mapping[str, Any], recipient_id: int | None) -> Context | None:

@@ -1,4 +1,8 @@
-"""The feature `outbox`."""
+"""Mail: a row written in the transaction of the event, rendered and sent afterwards by the worker.
+
+A mail is never lost with a crash and never sent for something that was rolled back; rights are asked again when it
+leaves.
+"""
 
 from flask import Flask
 

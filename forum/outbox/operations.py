@@ -1,0 +1,135 @@
+"""Leaving mail in the transaction of the event, and sending it afterwards, at least once and at most a few times."""
+
+import logging
+import smtplib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sqlalchemy import select, update
+
+from forum.core import clock
+from forum.core.db import db, require_writing, upsert, writing
+from forum.core.guard import outside_writing
+from forum.outbox.models import OutboxMail
+from forum.outbox.rendering import render
+
+log = logging.getLogger("sofra.outbox")
+LEASE = timedelta(minutes=5)
+MOST_TRIES = 10
+
+
+def post(
+    *,
+    kind: str,
+    address: str,
+    reading: str,
+    params: Mapping[str, Any],
+    event_key: str,
+    recipient_id: int | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """Leave a mail in this transaction; the same event reaches an address once. Text is made when it is sent."""
+    session = require_writing()
+    session.execute(
+        upsert(OutboxMail)
+        .values(
+            kind=kind, address=address, reading=reading, params=dict(params), event_key=event_key[:200],
+            recipient_id=recipient_id, not_before=not_before or clock.now(), tries=0,
+        )
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    session.info["work"] = True
+
+
+def withdraw(event_key_prefix: str) -> None:
+    """Drop mails of these events that have not left yet."""
+    require_writing().execute(
+        update(OutboxMail)
+        .where(OutboxMail.event_key.startswith(event_key_prefix, autoescape=True), OutboxMail.sent_at.is_(None))
+        .values(dropped="withdrawn", sent_at=clock.now())
+    )
+
+
+def send_due(mail_url: str | None, data_dir: Path, limit: int = 200) -> int:
+    """Send what is waiting; returns how many left. Each mail is claimed, rendered and sent outside the write lock."""
+    outside_writing("mail")
+    sent = 0
+    for _turn in range(limit):
+        mail = _claim()
+        if mail is None:
+            break
+        sent += _send(mail, mail_url, data_dir)
+    return sent
+
+
+def _claim() -> OutboxMail | None:
+    now = clock.now()
+    waiting = (
+        select(OutboxMail)
+        .where(
+            OutboxMail.sent_at.is_(None), OutboxMail.not_before <= now,
+            (OutboxMail.lease_until.is_(None)) | (OutboxMail.lease_until <= now),
+        )
+        .order_by(OutboxMail.not_before, OutboxMail.id)
+        .limit(1)
+    )  # fmt: skip
+    found = db.session.scalar(waiting)
+    db.session.rollback()
+    if found is None:
+        return None
+    with writing() as session:
+        mail = session.scalar(waiting.with_for_update(skip_locked=True))
+        if mail is None:
+            return None
+        mail.lease_until, mail.tries = now + LEASE, mail.tries + 1
+        session.flush()  # the row is used after the commit
+        session.expunge(mail)
+        return mail
+
+
+def _send(mail: OutboxMail, mail_url: str | None, data_dir: Path) -> int:
+    values: dict[str, Any] = {"lease_until": None}
+    done = 0
+    try:
+        message = render(mail)
+        db.session.rollback()
+        if message is None:
+            values |= {"sent_at": clock.now(), "dropped": "no right to it any more"}
+        else:
+            deliver(message, mail_url, data_dir, mail.id)
+            values |= {"sent_at": clock.now()}
+            done = 1
+    except Exception as error:
+        db.session.rollback()
+        log.exception("mail %s failed, try %s", mail.id, mail.tries)
+        values |= {"last_error": repr(error)[:500]}
+        if mail.tries >= MOST_TRIES:
+            values |= {"sent_at": clock.now(), "dropped": "given up"}
+        else:
+            values |= {"not_before": clock.now() + timedelta(seconds=min(2**mail.tries * 15, 7200))}
+    with writing() as session:
+        session.execute(update(OutboxMail).where(OutboxMail.id == mail.id).values(**values))
+    return done
+
+
+def deliver(message: EmailMessage, mail_url: str | None, data_dir: Path, number: int) -> None:
+    """Hand a message to the mail server of `mail_url`, or put it into `<data_dir>/mail` when there is none (R40)."""
+    if mail_url is None:
+        folder = data_dir / "mail"
+        folder.mkdir(parents=True, exist_ok=True)
+        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+        (folder / f"{stamp}-{number}.eml").write_bytes(bytes(message))
+        return
+    parts = urlsplit(mail_url)
+    secure = parts.scheme == "smtps"
+    server = smtplib.SMTP_SSL if secure else smtplib.SMTP
+    with server(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=20) as smtp:
+        if "starttls" in parse_qs(parts.query, keep_blank_values=True):
+            smtp.starttls()
+        if parts.username:
+            smtp.login(unquote(parts.username), unquote(parts.password or ""))
+        smtp.send_message(message)
