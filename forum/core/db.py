@@ -32,7 +32,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=5000",
-    "PRAGMA trusted_schema=OFF",
+    "PRAGMA trusted_schema=ON",  # OFF forbids the triggers of FTS5 (SQLite 3.40): nothing could be indexed
     "PRAGMA cache_size=-16000",
 )
 
