@@ -76,7 +76,7 @@ def packing(lines: Iterable[bytes], folder: Path, table: str) -> Iterator[bytes]
 
 
 def write(target: Path, manifest: Manifest, folder: Path) -> None:
-    """Make the file from what `packing` left in `folder`: whole, on the disk, readable by its owner only, or not at all."""
+    """Make the file from what `packing` left in `folder`: whole and on the disk, or not at all; its owner's only."""
     unfinished = target.with_name(f"{target.name}.part")
     try:
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

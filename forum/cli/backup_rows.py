@@ -9,7 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
@@ -55,15 +55,18 @@ def _order(table: Table, dialect: Dialect) -> list[Any]:
 def lines(connection: Connection, table: Table) -> Iterator[bytes]:
     """The rows of a table, a line each."""
     statement = select(*map(_said, table.columns)).order_by(*_order(table, connection.dialect))
-    for row in connection.execute(statement, execution_options={"yield_per": BATCH}):
-        said = json.dumps([_plain(value) for value in row], ensure_ascii=False, separators=(",", ":"))
-        yield said.encode() + b"\n"
+    with connection.execute(statement, execution_options={"yield_per": BATCH}) as rows:
+        for row in rows:
+            said = json.dumps([_plain(value) for value in row], ensure_ascii=False, separators=(",", ":"))
+            yield said.encode() + b"\n"
 
 
 def _plain(value: Any) -> Any:
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
         case bytes() | memoryview():
             return base64.b64encode(value).decode("ascii")
         case None | bool() | int() | float() | str():
@@ -137,7 +140,8 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
             return value
         if isinstance(column.type, LargeBinary):
             return base64.b64decode(value)
-        return datetime.fromisoformat(value) if column.type.python_type is datetime else value
+        kind = column.type.python_type
+        return kind.fromisoformat(value) if kind in (date, datetime) else value
 
     return read
 
