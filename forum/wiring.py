@@ -7,9 +7,20 @@ clock. `ACTOR` joins what features know about whoever acts.
 
 from forum.core import db as database
 from forum.core import events
+from forum.moderation import events as moderation
+from forum.moderation import notices as moderation_notices
+from forum.translation import events as translation
+from forum.translation import notices as translation_notices
 
 REQUIRED: list[tuple[type[events.Event], events.Handler]] = []
-REACTIONS: list[tuple[type[events.Event], events.Handler]] = []
+REACTIONS: list[tuple[type[events.Event], events.Handler]] = [
+    (translation.TranslationReviewed, translation_notices.translation_ready),
+    (translation.TranslationReturned, translation_notices.translation_returned),
+    (translation.TranslationSubmitted, translation_notices.translation_waits),
+    (moderation.ReportFiled, moderation_notices.report_filed),
+    (moderation.ContentHidden, moderation_notices.content_hidden),
+    (moderation.ContentUnhidden, moderation_notices.content_unhidden),
+]
 
 
 def connect() -> None:

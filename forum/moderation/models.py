@@ -2,21 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.db import Base, Key, one_of
 
 
 class Case(Base):
-    """Everything about one reported or moderated thing."""
+    """Everything about one reported or moderated thing. `scope`: the consultation it belongs to, if any."""
 
     __tablename__ = "moderation_case"
-    __table_args__ = (one_of("state", "open", "closed"), Index("ix_moderation_case_object", "kind", "object_id"))
+    __table_args__ = (
+        one_of("state", "open", "closed"),
+        Index("ix_moderation_case_object", "kind", "object_id"),
+        Index("ix_moderation_case_list", "state", "opened_at"),
+        Index(
+            "uq_moderation_case_one_open", "kind", "object_id", unique=True,
+            sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+        ),
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(Key, unique=True)
     kind: Mapped[str] = mapped_column(String(20))
     object_id: Mapped[int]
+    scope: Mapped[str | None] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(8), default="open")
     opened_at: Mapped[datetime]
 
@@ -43,6 +52,7 @@ class CaseAction(Base):
     __tablename__ = "case_action"
     __table_args__ = (one_of("action", "hide", "keep", "narrow"), one_of("as_seat", "kosovo", "serbia", "regional"))
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(Key, unique=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), index=True)
     action: Mapped[str] = mapped_column(String(12))
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -1,6 +1,5 @@
 """One text and its way into one language: everything that policies, operations and pages must know."""
 
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
