@@ -6,18 +6,21 @@ accounts (person, session, factor, roles), organisations (mandates), consultatio
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, Row, Select, String, bindparam, cast, literal, null, union_all
 
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
+from forum.core.keys import hashed
 from forum.core.policy import Actor
 
 WHO = bindparam("person_id", type_=Integer)
 TOKEN = bindparam("token", type_=String)
 NOW = bindparam("now", type_=UtcDateTime())
+OLDEST_SESSION = timedelta(days=90)
+"""No session lives longer (R42)."""
 
 
 def shape(kind: str, *, a: Any = None, b: Any = None, t: Any = None, u: Any = None, v: Any = None, w: Any = None,
@@ -72,7 +75,10 @@ def load(*, token: str | None = None, person_id: int | None = None, now: datetim
         return None
     if _statement is None:
         _statement = union_all(_first.statement, *(source.statement for source in _sources))
-    values = {"token": token, "person_id": person_id, "now": now or clock.now()}
+    now = now or clock.now()
+    values = {
+        "token": hashed(token) if token else None, "person_id": person_id, "now": now, "oldest": now - OLDEST_SESSION,
+    }  # fmt: skip
     rows = db.session.execute(_statement, values).all()
     grouped: dict[str, list[Row[Any]]] = {}
     for row in rows:
