@@ -13,10 +13,24 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, LargeBinary, String, Table, Text, bindparam, cast, func, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Date,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.engine import Dialect
 
-from forum.core.db import Base
+from forum.core.db import Base, UtcDateTime
 
 NOT_KEPT = ("site_epoch",)
 """Says only how old copies of pages in browsers and proxies are; a restored place begins a new epoch (R35)."""
@@ -135,15 +149,19 @@ def _bound(column: Column[Any], dialect: Dialect) -> Any:
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
-    def read(value: Any) -> Any:
-        if value is None or isinstance(column.type, JSON):
-            return value
-        if isinstance(column.type, LargeBinary):
-            return base64.b64decode(value)
-        kind = column.type.python_type
-        return kind.fromisoformat(value) if kind in (date, datetime) else value
+    read = next((how for kind, how in _READERS.items() if isinstance(column.type, kind)), _as_it_is)
+    return lambda value: None if value is None else read(value)
 
-    return read
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_READERS: dict[type, Callable[[Any], Any]] = {
+    UtcDateTime: datetime.fromisoformat,
+    Date: date.fromisoformat,
+    LargeBinary: base64.b64decode,
+}
 
 
 def finish(connection: Connection) -> None:

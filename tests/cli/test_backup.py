@@ -4,7 +4,7 @@ import gzip
 import json
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy import func, select, text
 from forum.accounts.models import Person
 from forum.cli import backup, backup_file, backup_rows
 from forum.cli.backup_file import BadBackup
+from forum.consultation.models import Consultation
 from forum.core.db import aside, db, writing
 from forum.core.models import Boundary, SiteEpoch, Work
 from forum.discussion.models import Post, Thread
@@ -54,8 +55,7 @@ def place(houses: Callable[[str], House]) -> Callable[[str, str], House]:
 def furnish() -> None:
     """Rows of every type there is: moments, bytes, JSON of any spelling, a reply that stands before its parent."""
     with writing() as session:
-        session.add(SiteEpoch(id=1, version=7)) if session.get(SiteEpoch, 1) is None else None
-        for number, name in enumerate(("Besa Ëndrra", "Љубица Њ.", "Zoë 𝒵 \\ \"quoted\"\t"), start=1):
+        for number, name in enumerate(("Besa Ëndrra", "Љубица Њ.", 'Zoë 𝒵 \\ "quoted"\t'), start=1):
             key = f"persn{number:02}"
             person = {"id": number, "key": key, "name": name, "language": "sq", "shield": number == 2}
             session.add(Person(**person, state="active", created_at=NOON + timedelta(seconds=number)))
@@ -75,6 +75,16 @@ def furnish() -> None:
                 )
             )  # fmt: skip
             session.flush()  # a parent first
+        for number, predecessor in ((8, None), (5, 8)):
+            session.add(
+                Consultation(
+                    id=number, key=f"cons{number:03}", slug="x", template="text", electorate="organisations",
+                    predecessor_id=predecessor, ruleset={}, created_at=NOON,
+                )
+            )  # fmt: skip
+            session.flush()  # a predecessor first
+        file = {"language": "sq", "format": "pdf", "sha256": "0" * 64, "content": BYTES, "made_at": NOON}
+        session.add(PublicationFile(consultation_id=5, version=1, **file))
         session.add(Boundary(scope="home", at=NOON))
         session.add(Boundary(scope="home", at=NOON.replace(microsecond=0)))
         odd = {"z": 1, "a": [1.5, 0.1, None, True], "Ж": "ë", "nested": {"b": "\u2028", "a": 10**15}}
@@ -90,7 +100,9 @@ def furnish() -> None:
         if db.engine.dialect.name != "sqlite":
             for row in session.scalars(select(SearchEntry)):
                 vector = {"vector": tsvector(row.tokens.split()), "id": row.id}
-                session.execute(text("UPDATE search_entry SET vector = CAST(:vector AS tsvector) WHERE id = :id"), vector)
+                session.execute(
+                    text("UPDATE search_entry SET vector = CAST(:vector AS tsvector) WHERE id = :id"), vector
+                )
 
 
 def create(folder: Path, said: backup.Said | None = None) -> tuple[Path, backup_file.Manifest]:
@@ -120,6 +132,7 @@ def test_what_goes_in_comes_out_on_either_database(
         assert list(db.session.get(Work, 1).params) == ["z", "a", "Ж", "nested"]
         assert db.session.get(Post, 4).parent_id == 9
         assert db.session.get(Person, 2).shield is True
+        assert db.session.get(PublicationFile, (5, 1, "sq", "pdf")).content == BYTES
         assert found("gov") == [1] and found("prishtina") == [2]
         with writing() as session:
             session.add(Person(key="another", name="N", language="en", state="active", created_at=NOON))
@@ -131,7 +144,6 @@ def test_what_goes_in_comes_out_on_either_database(
 
 def found(token: str) -> list[int]:
     if db.engine.dialect.name == "sqlite":
-        db.session.execute(text("SELECT 1"))
         asked = "SELECT rowid FROM search_fts WHERE search_fts MATCH :token"
     else:
         asked = "SELECT id FROM search_entry WHERE vector @@ CAST(:token AS tsquery)"
@@ -166,8 +178,8 @@ def test_a_backup_is_of_one_moment(app: Flask, tmp_path: Path) -> None:
             super().begin(table)
             if table == "post":
                 with aside() as session:
-                    session.add(Work(kind="late", params={}, not_before=NOON, tries=0))
-                    session.add(Person(key="latecom", name="L", language="en", state="active", created_at=NOON))
+                    session.add(Work(id=100, kind="late", params={}, not_before=NOON, tries=0))
+                    session.add(Person(id=100, key="latecom", name="L", language="en", state="active", created_at=NOON))
 
     names = [table.name for table in backup_rows.tables()]
     assert names.index("person") < names.index("post")
@@ -177,10 +189,10 @@ def test_a_backup_is_of_one_moment(app: Flask, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def sound(app: Flask, tmp_path: Path) -> Iterator[Path]:
+def sound(app: Flask, tmp_path: Path) -> Path:
     """A sound backup of a small place."""
     furnish()
-    yield create(tmp_path)[0]
+    return create(tmp_path)[0]
 
 
 @pytest.mark.database("sqlite")
@@ -249,7 +261,7 @@ def test_a_database_with_rows_is_left_alone_unless_forced(app: Flask, sound: Pat
     with backup_file.reading(sound) as (kept, _tar):
         pass
     with writing() as session:
-        session.add(Person(key="another", name="N", language="en", state="active", created_at=NOON))
+        session.add(Person(id=100, key="another", name="N", language="en", state="active", created_at=NOON))
     with pytest.raises(RuntimeError, match="the database is not empty"):
         command(app, "backup", "restore", str(sound))
     assert db.session.scalar(select(func.count()).select_from(Person)) == 4
