@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=7), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("object_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("state IN ('open', 'closed')", name=op.f("ck_moderation_case_state_known")),
@@ -66,7 +67,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_moderation_case_key")),
     )
     with op.batch_alter_table("moderation_case", schema=None) as batch_op:
+        batch_op.create_index("ix_moderation_case_list", ["state", "opened_at"], unique=False)
         batch_op.create_index("ix_moderation_case_object", ["kind", "object_id"], unique=False)
+        batch_op.create_index(
+            "uq_moderation_case_one_open",
+            ["kind", "object_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "outbox",
@@ -250,6 +259,7 @@ def upgrade() -> None:
     op.create_table(
         "case_action",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=7), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("action", sa.String(length=12), nullable=False),
         sa.Column("by", sa.Integer(), nullable=False),
@@ -265,6 +275,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["moderation_case.id"], name=op.f("fk_case_action_case_id")),
         sa.ForeignKeyConstraint(["undone_by"], ["person.id"], name=op.f("fk_case_action_undone_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_action")),
+        sa.UniqueConstraint("key", name=op.f("uq_case_action_key")),
     )
     with op.batch_alter_table("case_action", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_action_case_id"), ["case_id"], unique=False)
@@ -315,6 +326,7 @@ def upgrade() -> None:
     op.create_table(
         "dispute",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=7), nullable=False),
         sa.Column("text_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("source_number", sa.Integer(), nullable=False),
@@ -322,9 +334,14 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.CheckConstraint("outcome IN ('kept', 'reworked', 'taken_back')", name=op.f("ck_dispute_outcome_known")),
         sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_dispute_by")),
+        sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name=op.f("fk_dispute_closed_by")),
         sa.ForeignKeyConstraint(["text_id"], ["text.id"], name=op.f("fk_dispute_text_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dispute")),
+        sa.UniqueConstraint("key", name=op.f("uq_dispute_key")),
     )
     with op.batch_alter_table("dispute", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dispute_text_id"), ["text_id"], unique=False)
@@ -861,11 +878,16 @@ def upgrade() -> None:
         sa.Column("visibility", sa.String(length=8), nullable=False),
         sa.Column("opened_by", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("opening_state", sa.String(length=10), nullable=False),
+        sa.Column("languages", sa.String(length=40), nullable=False),
         sa.Column("next_seq", sa.Integer(), nullable=False),
         sa.Column("post_count", sa.Integer(), nullable=False),
         sa.Column("last_post_at", UtcDateTime(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "opening_state IN ('live', 'withdrawn', 'hidden')", name=op.f("ck_thread_opening_state_known")
+        ),
         sa.CheckConstraint("state IN ('open', 'closed')", name=op.f("ck_thread_state_known")),
         sa.CheckConstraint("visibility IN ('public', 'members')", name=op.f("ck_thread_visibility_known")),
         sa.CheckConstraint("(demand_code IS NULL) <> (scope IS NULL)", name=op.f("ck_thread_one_place")),
@@ -1260,7 +1282,13 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     with op.batch_alter_table("moderation_case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_moderation_case_one_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
         batch_op.drop_index("ix_moderation_case_object")
+        batch_op.drop_index("ix_moderation_case_list")
 
     op.drop_table("moderation_case")
     with op.batch_alter_table("log_entry", schema=None) as batch_op:
