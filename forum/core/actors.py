@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, String, bindparam, cast, literal, null, union_all
+from sqlalchemy import Integer, Select, String, bindparam, cast, literal, null, union_all
 
 from forum.core import clock
 from forum.core.db import UtcDateTime, db
@@ -41,16 +41,30 @@ def shape(kind: str, *, a: Any = None, b: Any = None, t: Any = None, u: Any = No
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a source, with the names of `shape` (a Row of SQLAlchemy has a `t` of its own)."""
+
+    kind: str
+    a: int | None
+    b: int | None
+    t: Any
+    u: Any
+    v: Any
+    w: Any
+    at: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A SELECT of `shape(...)` and the function that adds its rows to the actor."""
 
     statement: Select[Any]
-    absorb: Callable[[Actor, Sequence[Row[Any]]], Actor]
+    absorb: Callable[[Actor, Sequence[Line]], Actor]
     kind: str
 
 
 _sources: list[Source] = []
-_begin: Callable[[Sequence[Row[Any]]], Actor | None] | None = None
+_begin: Callable[[Sequence[Line]], Actor | None] | None = None
 _first: Source | None = None
 _statement: Any = None
 
@@ -62,7 +76,7 @@ def register(source: Source) -> None:
     _statement = None
 
 
-def begin_with(statement: Select[Any], begin: Callable[[Sequence[Row[Any]]], Actor | None]) -> None:
+def begin_with(statement: Select[Any], begin: Callable[[Sequence[Line]], Actor | None]) -> None:
     """The first source (accounts): the person and session row, and how an Actor starts from it."""
     global _begin, _first, _statement
     _begin, _first, _statement = begin, Source(statement, lambda actor, rows: actor, "person"), None
@@ -79,8 +93,8 @@ def load(*, token: str | None = None, person_id: int | None = None, now: datetim
     values = {
         "token": hashed(token) if token else None, "person_id": person_id, "now": now, "oldest": now - OLDEST_SESSION,
     }  # fmt: skip
-    rows = db.session.execute(_statement, values).all()
-    grouped: dict[str, list[Row[Any]]] = {}
+    rows = [Line(*row) for row in db.session.execute(_statement, values)]
+    grouped: dict[str, list[Line]] = {}
     for row in rows:
         grouped.setdefault(row.kind, []).append(row)
     actor = _begin(grouped.get("person", ()))

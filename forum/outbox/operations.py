@@ -101,8 +101,8 @@ def _send(mail: OutboxMail, mail_url: str | None, data_dir: Path) -> int:
             values |= {"sent_at": clock.now(), "dropped": "no right to it any more"}
         else:
             deliver(message, mail_url, data_dir, mail.id)
-            values |= {"sent_at": clock.now()}
-            done = 1
+            values |= {"sent_at": clock.now(), "params": {k: v for k, v in mail.params.items() if k != "secret"}}
+            done = 1  # a secret that was mailed is not kept
     except Exception as error:
         db.session.rollback()
         log.exception("mail %s failed, try %s", mail.id, mail.tries)

@@ -11,7 +11,7 @@ from flask import current_app, render_template, url_for
 
 from forum.core import clock
 from forum.core.guard import outside_writing
-from forum.core.languages import READINGS, speaking
+from forum.core.languages import READINGS, reading, speaking
 from forum.core.web.signing import sign
 from forum.outbox.models import OutboxMail
 
@@ -64,6 +64,11 @@ def render(mail: OutboxMail) -> EmailMessage | None:
 def absolute(path: str) -> str:
     """A link that works from a mail program: the site's own address, never the request's."""
     return path if path.startswith("http") else current_app.config["SOFRA"].base_url + path
+
+
+def signed_link(endpoint: str, purpose: str, *words: str) -> str:
+    """An absolute link with a signed token, in the spoken reading."""
+    return absolute(url_for(endpoint, token=sign(purpose, *words), lang=reading().code))
 
 
 def _way_out(context: Context, code: str) -> str | None:

@@ -16,6 +16,7 @@ class Scope(StrEnum):
     RESET_ACCOUNT = "reset_account"
     FACTOR_MINUTES = "factor_minutes"
     FACTOR_HOUR = "factor_hour"
+    REPORT_ADDRESS = "report_address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ THROTTLES = {
         Throttle(Scope.RESET_ACCOUNT, 5, 24 * 3600),
         Throttle(Scope.FACTOR_MINUTES, 5, 5 * 60),
         Throttle(Scope.FACTOR_HOUR, 20, 3600),
+        Throttle(Scope.REPORT_ADDRESS, 10, 3600),
     )
 }
 SIGN_IN = (Scope.SIGN_IN_ACCOUNT, Scope.SIGN_IN_ADDRESS)

@@ -1,0 +1,70 @@
+"""`flask accounts …`: what only the host may do."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+group = AppGroup("accounts", help="Accounts, from the host.")
+
+
+def one_time_link(person_id: int, *, demo: bool = False) -> str:
+    """A link that signs a person in once (inside `writing()`)."""
+    from forum.accounts.operations.links import issue
+    from forum.accounts.rules.tokens import Purpose
+
+    secret = issue(person_id, Purpose.ONE_TIME_SIGN_IN, demo=demo)
+    return f"{current_app.config['SOFRA'].base_url}/en/one-time/{secret}"
+
+
+@group.command("first-link")
+@click.option("--email", default="administrator@sofra.invalid", help="Address of the first administrator.")
+def first_link(email: str) -> None:
+    """Print a one-time sign-in link for the first administrator, as long as nobody has chosen a password."""
+    from forum.accounts.operations.invitations import create_person
+    from forum.accounts.operations.roles import grant_role
+    from forum.accounts.queries import people, person_by_email
+    from forum.core.db import writing
+
+    if any(person.password_hash for person in people("")):
+        click.echo("There are accounts with passwords; sign in with one of them.")
+        return
+    with writing():
+        known = person_by_email(email)
+        person_id = known.id if known else create_person(email, "Administrator", "en", "")
+        if known is None:
+            grant_role(None, person_id, "administrator")
+        link = one_time_link(person_id)
+    click.echo(f"Sign in once as the first administrator:\n  {link}")
+
+
+@group.command("reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Remove the second factor of EMAIL and end all sessions, where nobody else can."""
+    from forum.accounts.operations.resets import reset_factor as reset
+    from forum.accounts.queries import person_by_email
+    from forum.accounts.rules.names import normal_address
+    from forum.core.db import writing
+
+    person = person_by_email(normal_address(email))
+    if person is None:
+        raise click.ClickException(f"There is no account with the address {email}.")
+    with writing():
+        reset(person.id)
+    click.echo("The second factor was removed and all sessions ended.")
+
+
+@group.command("link")
+@click.argument("email")
+def link_command(email: str) -> None:
+    """Print a one-time sign-in link for EMAIL (a forgotten password where no mail arrives)."""
+    from forum.accounts.queries import person_by_email
+    from forum.accounts.rules.names import normal_address
+    from forum.core.db import writing
+
+    person = person_by_email(normal_address(email))
+    if person is None or person.state != "active":
+        raise click.ClickException(f"There is no account with the address {email}.")
+    with writing():
+        link = one_time_link(person.id)
+    click.echo(link)
