@@ -5,15 +5,33 @@ logged and left as a `work` row. `WORK` names who does what the worker finds; `S
 clock. `ACTOR` joins what features know about whoever acts.
 """
 
+from forum.accounts import events as accounts
 from forum.core import db as database
 from forum.core import events
+from forum.discussion import events as discussion
+from forum.discussion import index as discussion_index
+from forum.discussion import notices as discussion_notices
+from forum.discussion import operations as discussion_operations
 from forum.moderation import events as moderation
 from forum.moderation import notices as moderation_notices
 from forum.translation import events as translation
 from forum.translation import notices as translation_notices
 
-REQUIRED: list[tuple[type[events.Event], events.Handler]] = []
+REQUIRED: list[tuple[type[events.Event], events.Handler]] = [
+    (accounts.PersonErased, discussion_operations.person_erased),
+    (discussion.ThreadOpened, discussion_index.thread_opened),
+    (discussion.ReplyPosted, discussion_index.reply_posted),
+    (discussion.PostEdited, discussion_index.post_edited),
+    (discussion.PostShown, discussion_index.post_shown),
+    (discussion.PostWithdrawn, discussion_index.post_out_of_sight),
+    (discussion.PostsWithdrawn, discussion_index.posts_out_of_sight),
+    (discussion.PostHidden, discussion_index.post_out_of_sight),
+    (discussion.ThreadNarrowed, discussion_index.thread_narrowed),
+    (translation.TranslationReviewed, discussion_index.translation_reviewed),
+]
 REACTIONS: list[tuple[type[events.Event], events.Handler]] = [
+    (discussion.ThreadOpened, discussion_notices.thread_opened),
+    (discussion.ReplyPosted, discussion_notices.reply_posted),
     (translation.TranslationReviewed, translation_notices.translation_ready),
     (translation.TranslationReturned, translation_notices.translation_returned),
     (translation.TranslationSubmitted, translation_notices.translation_waits),

@@ -45,6 +45,14 @@ class PostWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PostsWithdrawn(Event):
+    """All posts of somebody who left were withdrawn."""
+
+    post_ids: tuple[int, ...]
+    thread_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PostHidden(Event):
     """A moderator hid a post; its words leave every surface in this transaction."""
 

@@ -9,12 +9,17 @@ from forum.core.db import Base, ByteText, Key, one_of
 
 
 class Thread(Base):
-    """A discussion under one demand, or in one scope (`consultation/12`). Title: text (thread, id, title)."""
+    """A discussion under one demand, or in one scope (`consultation/12`). Title: text (thread, id, title).
+
+    `opening_state` repeats the state of the first post: a title goes out of sight together with it (R29).
+    `post_count` and `languages` are about live posts only.
+    """
 
     __tablename__ = "thread"
     __table_args__ = (
         one_of("visibility", "public", "members"),
         one_of("state", "open", "closed"),
+        one_of("opening_state", "live", "withdrawn", "hidden"),
         CheckConstraint("(demand_code IS NULL) <> (scope IS NULL)", name="one_place"),
         Index("ix_thread_demand_last", "demand_code", "last_post_at"),
         Index("ix_thread_last", "last_post_at"),
@@ -27,6 +32,8 @@ class Thread(Base):
     visibility: Mapped[str] = mapped_column(String(8))
     opened_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     state: Mapped[str] = mapped_column(String(8), default="open")
+    opening_state: Mapped[str] = mapped_column(String(10), default="live")
+    languages: Mapped[str] = mapped_column(String(40), default="")
     next_seq: Mapped[int] = mapped_column(default=1)
     post_count: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime]

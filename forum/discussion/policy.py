@@ -1,13 +1,12 @@
 """Who may read and write in threads (R5, R6, R8). The same answers stand as SQL in `queries.visible`."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forum.core.policy import FACILITATOR, Actor
 
 if TYPE_CHECKING:
     from forum.discussion.queries import PostFacts, ThreadFacts
-
-VOICES = ("own", "organisation", "facilitation")
 
 
 def is_insider(actor: Actor | None, scope: str | None) -> bool:
@@ -32,21 +31,34 @@ def can_post(actor: Actor | None, thread: "ThreadFacts") -> bool:
     return thread.state == "open" and can_read(actor, thread) and is_insider(actor, thread.scope)
 
 
-def voices(actor: Actor | None, scope: str | None) -> tuple[tuple[str, int | None, str], ...]:
-    """The voices an actor may use there: (voice, organisation id, name of the organisation) (R6)."""
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice somebody may use: `value` in forms, what is stored, the name of the organisation (R6)."""
+
+    value: str
+    kind: str
+    organisation_id: int | None
+    name: str
+
+
+def voices(actor: Actor | None, scope: str | None) -> tuple[Voice, ...]:
+    """The voices an actor may use there; *my own view* comes first (R6)."""
     if actor is None or not is_insider(actor, scope):
         return ()
-    found: list[tuple[str, int | None, str]] = []
     own = actor.mandates[0] if actor.mandates else None
-    found.append(("own", own.organisation_id if own else None, own.name if own else ""))
-    seen: set[int] = set()
+    found = {"own": Voice("own", "own", own.organisation_id if own else None, own.name if own else "")}
     for mandate in actor.mandates:
-        if mandate.role in ("representative", "alternate") and mandate.organisation_id not in seen:
-            seen.add(mandate.organisation_id)
-            found.append(("organisation", mandate.organisation_id, mandate.name))
+        if mandate.role in ("representative", "alternate"):
+            value = f"organisation-{mandate.slug}"
+            found[value] = Voice(value, "organisation", mandate.organisation_id, mandate.name)
     if scope is not None and actor.parts.get(scope) == FACILITATOR:
-        found.append(("facilitation", None, ""))
-    return tuple(found)
+        found["facilitation"] = Voice("facilitation", "facilitation", None, "")
+    return tuple(found.values())
+
+
+def voice_of(actor: Actor | None, scope: str | None, value: str) -> Voice | None:
+    """The voice named in a form, if this actor may use it there."""
+    return next((voice for voice in voices(actor, scope) if voice.value == value), None)
 
 
 def can_edit(actor: Actor | None, post: "PostFacts") -> bool:
@@ -55,13 +67,15 @@ def can_edit(actor: Actor | None, post: "PostFacts") -> bool:
 
 
 def can_withdraw(actor: Actor | None, post: "PostFacts") -> bool:
-    """Its author takes a live post back, even when the mandate has ended."""
+    """Its author takes a live post back, as long as the thread can be read: also when the mandate has ended."""
     return actor is not None and post.author_id == actor.id and post.state == "live" and can_read(actor, post.thread)
 
 
 def can_restore(actor: Actor | None, post: "PostFacts") -> bool:
     """Its author brings a withdrawn post back while its words are kept."""
-    return actor is not None and post.author_id == actor.id and post.state == "withdrawn" and can_post(actor, post.thread)
+    return (
+        actor is not None and post.author_id == actor.id and post.state == "withdrawn" and can_post(actor, post.thread)
+    )
 
 
 def can_read_words(actor: Actor | None, post: "PostFacts") -> bool:
@@ -74,6 +88,16 @@ def can_moderate(actor: Actor | None, thread: "ThreadFacts") -> bool:
     if actor is None:
         return False
     return actor.has_role("moderator") or (thread.scope is not None and actor.parts.get(thread.scope) == FACILITATOR)
+
+
+def can_retitle(actor: Actor | None, post: "PostFacts") -> bool:
+    """Whoever may edit the opening post may change the title: they belong together."""
+    return post.seq == 1 and can_edit(actor, post)
+
+
+def can_follow(actor: Actor | None, thread: "ThreadFacts") -> bool:
+    """Whoever is signed in and can read a thread."""
+    return actor is not None and can_read(actor, thread)
 
 
 def can_narrow(actor: Actor | None, thread: "ThreadFacts") -> bool:

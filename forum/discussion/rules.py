@@ -1,17 +1,23 @@
 """How a reply tree grows, how a page of it is nested, and how long a writer may change things."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+from forum.core.text.slugs import slug
 
 DEEPEST = 25
 """Replies below this depth become answers to the same parent: nobody reads deeper."""
 PER_PAGE = 20
 MOST_PER_PAGE = 50
+BEFORE_A_LINK = 3
+"""How many posts stand before the one that a link leads to."""
 KEPT_AFTER_WITHDRAWAL = timedelta(days=30)
 """Withdrawn words are out of sight at once and deleted after this time (R29)."""
 TITLE_LIMIT = 160
 BODY_LIMIT = 20_000
+NAMELESS = "thread"
+"""The readable part of the address of a thread whose title is out of sight."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WIDTH = 4
 
@@ -27,47 +33,110 @@ def step(seq: int) -> str:
     return digits.rjust(_WIDTH, "0")
 
 
-def place(seq: int, parent_path: str | None) -> tuple[str, int]:
-    """(path, depth) of a new post below a parent; at the deepest level it stands beside the parent instead."""
-    steps = len(parent_path or "") // _WIDTH
-    above = (parent_path or "")[: (min(steps, DEEPEST - 1)) * _WIDTH]
+def place(seq: int, parent_seq: int | None, parent_path: str | None) -> tuple[str, int]:
+    """(path, depth) of a new post below a parent.
+
+    An answer to the opening post stands beside it: a thread begins flat. At the deepest level an answer stands
+    beside its parent too.
+    """
+    above = "" if parent_path is None or parent_seq == 1 else parent_path[: (DEEPEST - 1) * _WIDTH]
     path = above + step(seq)
     return path, len(path) // _WIDTH
 
 
-def after_subtree(path: str) -> str:
-    """A bound above every path below `path`: all steps are made of digits and small letters."""
-    return path + "~"
-
-
 @dataclass(frozen=True, slots=True)
 class Nesting:
-    """Where lists open and close around one post of a page: `opens` before it, `closes` after it."""
+    """Where lists open and close around one post of a page, so that they always balance.
+
+    `opens`: the post is the first of a list. `leaf`: no reply follows inside it, its item ends with it.
+    `closes`: how many lists end after it; `level` counts from 1.
+    """
 
     level: int
-    opens: int
+    opens: bool
+    leaf: bool
     closes: int
 
 
 def nesting(depths: Sequence[int]) -> list[Nesting]:
-    """How a page of posts nests, whatever post it starts with: `level` counts from 1 at the shallowest on the page.
-
-    `opens` is 1 where the post is the first of a list of replies; `closes` says how many lists end after it. A page
-    that starts inside a branch starts at its own level; a deeper first post is shown at level 1.
-    """
-    found: list[Nesting] = []
+    """How a page of posts nests, whatever post it starts with: a page that begins inside a branch begins at level 1."""
     open_depths: list[int] = []
-    levels: list[tuple[int, int]] = []
+    levels: list[tuple[int, bool]] = []
     for depth in depths:
+        left = False
         while open_depths and open_depths[-1] > depth:
             open_depths.pop()
-        opens = 0
+            left = True
+        opens = False
         if not open_depths or open_depths[-1] < depth:
-            open_depths.append(depth)
-            opens = 1
+            open_depths.append(depth)  # after leaving a deeper list this one goes on, with a depth it had not shown
+            opens = not left
         levels.append((len(open_depths), opens))
-    for index, (level, opens) in enumerate(levels):
-        following = levels[index + 1][0] if index + 1 < len(levels) else 0
-        extra = following + (0 if index + 1 >= len(levels) else 0)
-        found.append(Nesting(level, opens, max(0, level - extra)))
+    found = []
+    for (level, opens), (after, inside) in zip(levels, [*levels[1:], (0, False)], strict=True):
+        found.append(Nesting(level, opens, not inside, 0 if inside else level - after))
     return found
+
+
+def mark_after_reply(mark: int | None, parent_seq: int, seq: int) -> int:
+    """How far one has read after replying: to the parent at least; to the own post when nothing stands between.
+
+    Who had no mark begins to count here.
+    """
+    if mark is None:
+        return seq
+    read = max(mark, parent_seq)
+    return seq if read == seq - 1 else read
+
+
+def merged_languages(known: str, added: str) -> str:
+    """The languages of a thread, in alphabetical order, after a post in one more."""
+    return " ".join(sorted({*known.split(), added}))
+
+
+def listed_languages(codes: Iterable[str]) -> str:
+    """Languages as a thread keeps them."""
+    return " ".join(sorted(set(codes)))
+
+
+def thread_slug(title: str) -> str:
+    """The readable part of a thread's address (R36)."""
+    return slug(title)
+
+
+def shown_slug(kept: str, opening_state: str) -> str:
+    """The readable part as shown: words out of sight are not in an address either (R29)."""
+    return kept if opening_state == "live" else NAMELESS
+
+
+def thread_path(reading: str, key: str, slug_: str, post_key: str | None = None) -> str:
+    """The address of a thread, or of one of its posts, in a reading (for notices and hits, which see no request)."""
+    place_in = f"?at={post_key}#p{post_key}" if post_key else ""
+    return f"/{reading}/threads/{key}-{slug_}{place_in}"
+
+
+def deletable_before(now: datetime) -> datetime:
+    """Posts withdrawn before this moment lose their words."""
+    return now - KEPT_AFTER_WITHDRAWAL
+
+
+def quoted(source: str, limit: int = 2_000) -> str:
+    """A text as a quotation in Markdown."""
+    lines = source[:limit].splitlines()
+    return "\n".join(f"> {line}" if line.strip() else ">" for line in lines) + "\n\n"
+
+
+def cursor(moment: datetime, key: str) -> str:
+    """A place in a list ordered by time, for an address."""
+    return f"{moment.astimezone(UTC).strftime('%Y%m%dT%H%M%S%f')}.{key}"
+
+
+def place_of(text: str) -> tuple[datetime, str] | None:
+    """The place that `cursor` wrote, or None when it is none."""
+    moment, dot, key = text.partition(".")
+    if not dot or len(moment) != 21 or len(key) != 7 or not key.isascii() or not key.isalnum():
+        return None
+    try:
+        return datetime.strptime(moment, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC), key
+    except ValueError:
+        return None

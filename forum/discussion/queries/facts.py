@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, ColumnElement, bindparam, or_, select
 from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.policy import Actor
-from forum.discussion import policy
+from forum.discussion import policy, rules
 from forum.discussion.models import Post, Thread
 
 
@@ -25,7 +25,13 @@ class ThreadFacts:
     visibility: str
     state: str
     opened_by: int
+    opening_state: str
     version: int
+
+    @property
+    def shown_slug(self) -> str:
+        """The readable part of its address."""
+        return rules.shown_slug(self.slug, self.opening_state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,9 @@ class PostFacts:
     thread: ThreadFacts
 
 
-_THREAD_COLUMNS = (
+THREAD_COLUMNS = (
     Thread.id, Thread.key, Thread.slug, Thread.demand_code, Thread.scope, Thread.visibility, Thread.state,
-    Thread.opened_by, Thread.version,
+    Thread.opened_by, Thread.opening_state, Thread.version,
 )  # fmt: skip
 _POST_COLUMNS = (
     Post.id, Post.key, Post.seq, Post.path, Post.depth, Post.parent_id, Post.author_id, Post.organisation_id,
@@ -74,13 +80,16 @@ def visible_binds(actor: Actor | None) -> dict[str, Any]:
     }
 
 
-_THREAD = select(*_THREAD_COLUMNS).where(Thread.key == bindparam("key"))
-_THREAD_BY_ID = select(*_THREAD_COLUMNS).where(Thread.id == bindparam("id"))
-_POST = select(*_THREAD_COLUMNS, *_POST_COLUMNS).join(Thread, Thread.id == Post.thread_id)
+_THREAD = select(*THREAD_COLUMNS).where(Thread.key == bindparam("key"))
+_THREAD_BY_ID = select(*THREAD_COLUMNS).where(Thread.id == bindparam("id"))
+_POST = select(*THREAD_COLUMNS, *_POST_COLUMNS).join(Thread, Thread.id == Post.thread_id)
 _POST_BY_KEY = _POST.where(Post.key == bindparam("key"))
 _POST_BY_ID = _POST.where(Post.id == bindparam("id"))
-_LOCKED = {name: statement.with_for_update(of=Thread) for name, statement in (
-    ("thread", _THREAD), ("post", _POST_BY_KEY))}  # fmt: skip
+_LOCKED = {
+    "thread": _THREAD.with_for_update(of=Thread),
+    "post": _POST_BY_KEY.with_for_update(of=Thread),
+}
+_OPENING = _POST.where(Post.thread_id == bindparam("thread_id"), Post.seq == 1)
 
 
 def thread_for(actor: Actor | None, key: str, *, lock: bool = False) -> ThreadFacts:
@@ -113,11 +122,16 @@ def post_by_id(post_id: int) -> PostFacts | None:
     return _post(row) if row else None
 
 
+def opening_of(thread: ThreadFacts) -> PostFacts:
+    """The first post of a thread that was found before."""
+    return _post(db.session.execute(_OPENING, {"thread_id": thread.id}).one())
+
+
 def post_key_of(post_id: int) -> str | None:
     """The public key of a post."""
     return db.session.scalar(select(Post.key).where(Post.id == post_id))
 
 
 def _post(row: Any) -> PostFacts:
-    cut = len(_THREAD_COLUMNS)
+    cut = len(THREAD_COLUMNS)
     return PostFacts(*row[cut:], thread=ThreadFacts(*row[:cut]))
