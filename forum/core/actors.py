@@ -45,8 +45,8 @@ class Line:
     """A row of a source, with the names of `shape` (a Row of SQLAlchemy has a `t` of its own)."""
 
     kind: str
-    a: int | None
-    b: int | None
+    a: Any
+    b: Any
     t: Any
     u: Any
     v: Any
