@@ -23,8 +23,7 @@ RULES: dict[str, Any] = {
 TEXT_LIMIT = 2_000
 REASON_LIMIT = 1_000
 REPORTS_PER_HOUR = 20
-"""Reports of one signed-in person; visitors are counted by address."""
-VISITOR_REPORTS = "10 per hour"
+"""Reports of one signed-in person; visitors are counted by where they come from, as a throttle of accounts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask_limiter.util import get_remote_address
-from limits import parse
 
-from forum.core.errors import NotAllowed, NotFound, TooMany, Unfit
+from forum.accounts.operations import throttles
+from forum.accounts.rules.throttles import Scope, address_prefix
+from forum.core.errors import NotAllowed, NotFound, Unfit
 from forum.core.languages import reading
 from forum.core.policy import Actor
 from forum.core.web.access import privileged, signed_in, visitor
 from forum.core.web.requests import actor, choice, me, page, see_other, submit
-from forum.extensions import limiter
 from forum.moderation import operations, policy, queries, rules
 from forum.moderation.forms import ButtonForm, DecisionForm, ReportForm, VisitorReportForm
 from forum.moderation.rules import Reportable, Thing
@@ -51,10 +51,9 @@ def report(kind: str, key: str) -> Any:
 
 def _count_visitor(who: Actor | None) -> None:
     """Visitors are counted by address, before anything is written."""
-    if who is not None or not limiter.enabled:
-        return
-    if not limiter.limiter.hit(parse(rules.VISITOR_REPORTS), "report", get_remote_address()):
-        raise TooMany(600)
+    if who is None:
+        place = address_prefix(get_remote_address())
+        throttles.count(current_app.config["SECRET_KEY"], {Scope.REPORT_ADDRESS: place})
 
 
 def _at(known: Reportable, thing: Thing) -> str | None:

@@ -279,6 +279,7 @@ def test_the_limits_are_the_decided_ones():
         "reset_account": (5, 86400),
         "factor_minutes": (5, 300),
         "factor_hour": (20, 3600),
+        "report_address": (10, 3600),
     }
 
 
