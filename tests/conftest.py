@@ -170,6 +170,7 @@ def sign_in(client: FlaskClient) -> Callable[..., FlaskClient]:
         with browser.session_transaction(base_url=browser.application.config["SOFRA"].base_url) as cookie:
             cookie["_user_id"] = token
             cookie["_fresh"] = True
+            cookie["seen"] = int(now.timestamp())
             cookie.permanent = True
         return browser
 
