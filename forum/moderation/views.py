@@ -104,8 +104,8 @@ def case(kind: str, key: str) -> str:
 
 def _case(known: Reportable, thing: Thing, form: DecisionForm) -> str:
     return page(
-        "moderation/case.html", known=known, thing=thing, form=form, button=ButtonForm(), rules=rules.RULES,
-        file=queries.case_file(known.kind, thing.object_id), at=_at(known, thing),
+        "moderation/case.html", known=known, thing=thing, form=form, button=ButtonForm(formdata=None),
+        rules=rules.RULES, file=queries.case_file(known.kind, thing.object_id), at=_at(known, thing),
         may_decide=policy.can_decide(me(), thing), may_hide=policy.can_hide(me(), thing),
         may_unhide=policy.can_unhide(me(), thing),
         may_narrow=known.narrow is not None and policy.can_narrow(me(), thing),

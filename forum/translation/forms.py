@@ -14,6 +14,11 @@ class ButtonForm(Form):
     """A button, nothing else."""
 
 
+def button() -> ButtonForm:
+    """A button of its own on a page that has several: each has its own form key."""
+    return ButtonForm(formdata=None)
+
+
 class WriteForm(Form):
     """A translation being written: of which revision, and whether to keep it or to hand it in."""
 
@@ -53,6 +58,11 @@ class SettleForm(Form):
     """What becomes of a doubt."""
 
     then = HiddenField()
+
+
+def settling() -> SettleForm:
+    """The buttons below one doubt."""
+    return SettleForm(formdata=None)
 
 
 def _words(plain: bool, limit: int) -> Any:

@@ -9,7 +9,7 @@ from forum.core.text.diff import Changes
 from forum.core.web.access import signed_in
 from forum.core.web.requests import me, page, see_other, submit
 from forum.translation import operations, policy, queries
-from forum.translation.forms import ButtonForm, DisputeForm, SettleForm, write_form
+from forum.translation.forms import ButtonForm, button, settling, write_form
 from forum.translation.queries import Piece
 from forum.translation.rules import Words, glossary, what_is_wrong, words
 from forum.translation.rules.words import in_cyrillic
@@ -79,8 +79,7 @@ def _page(piece: Piece, form: Any, status: int, changes: Changes | None = None) 
     shown = sides(piece)
     typed = form.words.data or ""
     return page(
-        "translation/work.html", piece=piece, form=form, button=ButtonForm(), dispute_form=DisputeForm(),
-        settle_form=SettleForm(), changes=changes, **shown,
+        "translation/work.html", piece=piece, form=form, button=button, settling=settling, changes=changes, **shown,
         used={term.name for term in shown["terms"] if glossary.is_used(term, typed)},
         held=piece.holder(now), may_request=policy.can_request(who, piece),
         may_claim=policy.can_claim(who, piece, now), may_release=policy.can_release(who, piece),
