@@ -73,7 +73,8 @@ def nesting(depths: Sequence[int]) -> list[Nesting]:
             opens = not left
         levels.append((len(open_depths), opens))
     found = []
-    for (level, opens), (after, inside) in zip(levels, [*levels[1:], (0, False)], strict=True):
+    following = [*levels[1:], (0, False)] if levels else []
+    for (level, opens), (after, inside) in zip(levels, following, strict=True):
         found.append(Nesting(level, opens, not inside, 0 if inside else level - after))
     return found
 
