@@ -6,6 +6,7 @@ clock. `ACTOR` joins what features know about whoever acts.
 """
 
 from forum.accounts import events as accounts
+from forum.audit import operations as audit
 from forum.core import db as database
 from forum.core import events
 from forum.discussion import events as discussion
@@ -14,11 +15,14 @@ from forum.discussion import notices as discussion_notices
 from forum.discussion import operations as discussion_operations
 from forum.moderation import events as moderation
 from forum.moderation import notices as moderation_notices
+from forum.organisations.operations import mandates as organisations_mandates
 from forum.translation import events as translation
 from forum.translation import notices as translation_notices
 
 REQUIRED: list[tuple[type[events.Event], events.Handler]] = [
+    (accounts.InvitationAccepted, organisations_mandates.grant_from_invitation),
     (accounts.PersonErased, discussion_operations.person_erased),
+    (accounts.RoleChanged, audit.role_changed),
     (discussion.ThreadOpened, discussion_index.thread_opened),
     (discussion.ReplyPosted, discussion_index.reply_posted),
     (discussion.PostEdited, discussion_index.post_edited),

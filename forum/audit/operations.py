@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
+from forum.accounts.events import RoleChanged
 from forum.audit import rules
 from forum.audit.models import LogEntry, LogSecret
 from forum.audit.queries import entry_of
@@ -61,3 +62,9 @@ def erase_payload(n: int, actor_role: ActorRole) -> None:
     session.delete(kept)
     facts = rules.erasure(n, actor_role)
     record(facts.type, object=facts.object, payload={}, actor_role=actor_role)
+
+
+def role_changed(fact: RoleChanged) -> None:
+    """REQUIRED: a role outside organisations was granted or ended; the log names the role, never the person."""
+    type_ = EntryType.ROLE_GRANTED if fact.granted else EntryType.ROLE_ENDED
+    record(type_, object=f"role/{fact.role}", payload={"role": fact.role}, actor_role=ActorRole.ADMINISTRATOR)

@@ -1,8 +1,30 @@
-"""The feature `organisations`."""
+"""Member bodies and individual seats through time, and the mandates by which people speak for them (R1–R4).
+
+Where an organisation is seated it declares itself; the two *sides* are the seats Kosovo and Serbia.
+"""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
-    from forum.organisations import models  # noqa: F401  (its tables belong to the metadata)
+    from forum.accounts.operations import exports, resets
+    from forum.core import actors, work
+    from forum.core.languages import lazy
+    from forum.core.web.filters import add_navigation
+    from forum.organisations import queries, views
+    from forum.organisations.operations import mandates
+    from forum.organisations.queries.mandates import mandates_of_person
+
+    app.register_blueprint(views.blueprint)
+    actors.register(queries.MANDATES)
+    resets.ask_colleagues(queries.colleagues_of)
+    work.every_sweep("mandates", mandates.expire_mandates)
+    exports.register(
+        "mandates",
+        lambda person_id: [
+            {"role": one.role, "from": one.starts_at.isoformat(), "to": one.ends_at.isoformat() if one.ends_at else ""}
+            for one in mandates_of_person(person_id)
+        ],
+    )
+    add_navigation("organisations.index", lazy("Organisations"), "organisations")

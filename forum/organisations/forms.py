@@ -1,0 +1,46 @@
+"""Forms about organisations and their people."""
+
+from wtforms import RadioField, SelectField
+
+from forum.core.languages import READINGS, lazy
+from forum.core.web.forms import Form, Line, Prose, required
+
+SEATS = {"kosovo": lazy("Kosovo"), "serbia": lazy("Serbia"), "regional": lazy("Regional")}
+ROLES = {
+    "representative": lazy("Representative"),
+    "alternate": lazy("Alternate"),
+    "coordinator": lazy("Coordinator"),
+}
+READING_CHOICES = [(one.code, one.endonym) for one in READINGS.values()]
+
+
+class SeatForm(Form):
+    """Where the organisation says it is based."""
+
+    seat = RadioField(lazy("Our seat is in"), choices=list(SEATS.items()), validators=[required()])
+
+
+class PageForm(Form):
+    """What the public reads."""
+
+    press_contact = Prose(lazy("Press contact"), limit=1000, required=False)
+    website = Line(lazy("Website"), limit=300, required=False)
+
+
+class InviteForm(Form):
+    """An invitation to a mandate."""
+
+    email = Line(lazy("E-mail address"), limit=254)
+    name = Line(lazy("Name, if you know how it is written"), limit=120, required=False)
+    language = SelectField(lazy("Language of the invitation"), choices=READING_CHOICES)
+    role = SelectField(lazy("Mandate"), choices=list(ROLES.items()))
+
+
+class ReasonForm(Form):
+    """A button with a reason."""
+
+    reason = Line(lazy("Reason"), limit=300, required=False)
+
+
+class ButtonForm(Form):
+    """A button, nothing else."""

@@ -1,0 +1,175 @@
+"""Mandates: granted, ended, expired; who is public is each person's own choice (R4, R7)."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from forum.accounts.events import InvitationAccepted
+from forum.accounts.operations.invitations import invite
+from forum.audit import operations as audit
+from forum.audit.rules import ActorRole, EntryType
+from forum.core import clock
+from forum.core.db import db, require_writing, writing
+from forum.core.errors import NotFound, Unfit
+from forum.core.events import publish
+from forum.core.keys import new_key
+from forum.core.languages import gettext as _
+from forum.core.page_versions import bump
+from forum.core.policy import Actor, require
+from forum.organisations import policy, queries
+from forum.organisations.events import MandateEnded, MandateGranted
+from forum.organisations.models import Mandate, MandateEvent
+from forum.organisations.operations.bodies import refresh_boundaries
+from forum.organisations.queries.mandates import as_rules
+from forum.organisations.rules import mandates as rules
+from forum.organisations.rules.bodies import Kind
+from forum.organisations.rules.mandates import MandateProblem, MandateRole
+
+
+def grant_mandate(
+    actor: Actor | None,
+    slug: str,
+    person_id: int,
+    role: str,
+    *,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> str:
+    """Grant a mandate; a coordinator of the organisation or an administrator (None: the host). Returns its key.
+
+    Raises Unfit for an overlap, an empty time, a second mandate of an individual seat, an organisation that left.
+    """
+    found = queries.organisation(slug)
+    require(actor is None or policy.can_manage_people(actor, found.id))
+    by = actor.id if actor else None
+    administrator = actor is None or policy.can_administer(actor)
+    return _grant(found.id, person_id, role, by, administrator=administrator, starts_at=starts_at, ends_at=ends_at)
+
+
+def _grant(
+    organisation_id: int, person_id: int, role: str, by: int | None, *, administrator: bool,
+    starts_at: datetime | None = None, ends_at: datetime | None = None,
+) -> str:  # fmt: skip
+    session, now = require_writing(), clock.now()
+    found = queries.organisation_by_id(organisation_id)
+    if found is None or role not in tuple(MandateRole):
+        raise NotFound
+    new = rules.Mandate(organisation_id, person_id, MandateRole(role), starts_at or now, ends_at)
+    existing = as_rules(queries.mandates_of(organisation_id))
+    _refuse(rules.grant_problems(new, existing, Kind(found.kind), member=found.member, may=True))
+    row = Mandate(
+        key=new_key(), organisation_id=organisation_id, person_id=person_id, role=role, starts_at=new.starts_at,
+        ends_at=ends_at, granted_by=by, public=False,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()  # its event carries the id
+    session.add(MandateEvent(mandate_id=row.id, kind="granted", at=now, by=by, reason=""))
+    actor_role = (
+        ActorRole.OPERATOR if by is None else ActorRole.ADMINISTRATOR if administrator else ActorRole.COORDINATOR
+    )
+    audit.record(
+        EntryType.MANDATE_GRANTED, object=f"organisation/{found.key}", organisation=found.name,
+        payload={"role": role}, actor_role=actor_role,
+    )  # fmt: skip
+    _changed(organisation_id, found.slug)
+    publish(MandateGranted(row.id, organisation_id, person_id, role))
+    return row.key
+
+
+def _refuse(problems: tuple[MandateProblem, ...]) -> None:
+    if not problems:
+        return
+    told = {
+        MandateProblem.NOT_YOURS_TO_GRANT: _("This mandate is not yours to grant."),
+        MandateProblem.NO_MEMBER: _("This organisation does not sit at the table."),
+        MandateProblem.EMPTY_TIME: _("The mandate would end before it begins."),
+        MandateProblem.OVERLAP: _("This person already holds this mandate at that time."),
+        MandateProblem.INDIVIDUAL_ROLE: _("An individual seat has a representative and no other role."),
+        MandateProblem.INDIVIDUAL_TAKEN: _("An individual seat has exactly one mandate."),
+    }
+    raise Unfit({"role": " ".join(told[problem] for problem in problems)})
+
+
+def _changed(organisation_id: int, slug: str) -> None:
+    bump(f"organisation/{slug}")
+    refresh_boundaries(organisation_id)
+
+
+def end_mandate(actor: Actor, key: str, reason: str = "") -> None:
+    """End a mandate now: a coordinator, an administrator, or the person itself."""
+    line = queries.mandate_by_key(key)
+    now = clock.now()
+    if line is None or (line.ends_at is not None and line.ends_at <= now):
+        raise NotFound
+    require(policy.can_manage_people(actor, line.organisation_id) or actor.id == line.person_id)
+    role = ActorRole.ADMINISTRATOR if policy.can_administer(actor) else ActorRole.COORDINATOR
+    _end(line.id, now, "ended", actor.id, reason, role)
+
+
+def _end(mandate_id: int, at: datetime, kind: str, by: int | None, reason: str, role: ActorRole) -> None:
+    session = require_writing()
+    row = session.get_one(Mandate, mandate_id, with_for_update=True)
+    if kind == "ended":
+        row.ends_at = at
+    session.add(MandateEvent(mandate_id=mandate_id, kind=kind, at=at, by=by, reason=reason))
+    found = queries.organisation_by_id(row.organisation_id)
+    if found is not None:
+        audit.record(
+            EntryType.MANDATE_ENDED, object=f"organisation/{found.key}", organisation=found.name,
+            payload={"role": row.role, "how": kind}, actor_role=role,
+        )  # fmt: skip
+        session.flush()  # boundaries read the new end
+        _changed(row.organisation_id, found.slug)
+    publish(MandateEnded(mandate_id, row.organisation_id, row.person_id, row.role, at))
+
+
+def expire_mandates() -> None:
+    """The sweep: mandates whose time is over are noted as expired, once each."""
+    now = clock.now()
+    noted = select(MandateEvent.mandate_id).where(MandateEvent.kind.in_(("ended", "expired")))
+    over = list(
+        db.session.scalars(
+            select(Mandate.id).where(Mandate.ends_at <= now, Mandate.id.not_in(noted)).order_by(Mandate.id).limit(100)
+        )
+    )
+    db.session.rollback()
+    for mandate_id in over:
+        with writing():
+            _end(mandate_id, now, "expired", None, "", ActorRole.WORKER)
+
+
+def show_mandate(actor: Actor, key: str, public: bool) -> None:
+    """Whether the public sees that one speaks for the organisation: the person's own choice (R7)."""
+    line = queries.mandate_by_key(key)
+    if line is None or line.person_id != actor.id:
+        raise NotFound
+    session, now = require_writing(), clock.now()
+    session.execute(update(Mandate).where(Mandate.id == line.id).values(public=public))
+    session.add(MandateEvent(mandate_id=line.id, kind="visibility", at=now, by=actor.id, reason=""))
+    found = queries.organisation_by_id(line.organisation_id)
+    if found is not None:
+        bump(f"organisation/{found.slug}")
+
+
+def invite_to_mandate(actor: Actor | None, slug: str, *, email: str, name: str, language: str, role: str) -> str:
+    """Invite somebody by mail to a mandate of an organisation; returns the key of the invitation."""
+    found = queries.organisation(slug)
+    require(actor is None or policy.can_manage_people(actor, found.id))
+    if role not in tuple(MandateRole):
+        raise NotFound
+    if found.individual and role != "representative":
+        raise Unfit({"role": _("An individual seat has a representative and no other role.")})
+    params = {"organisation_id": found.id, "role": role}
+    return invite(
+        actor, email=email, name=name, language=language, purpose="mandate", params=params,
+        subject=f"organisation/{found.id}",
+    )  # fmt: skip
+
+
+def grant_from_invitation(fact: InvitationAccepted) -> None:
+    """REQUIRED: an invitation to a mandate was accepted: the mandate begins now."""
+    if fact.purpose == "mandate":
+        _grant(
+            int(fact.params["organisation_id"]), fact.person_id, str(fact.params["role"]), fact.invited_by,
+            administrator=True,
+        )  # fmt: skip

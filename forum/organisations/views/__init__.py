@@ -1,0 +1,5 @@
+"""Organisations: the public list, the pages for their own people."""
+
+from forum.organisations.views.pages import blueprint
+
+__all__ = ["blueprint"]
