@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from wtforms import HiddenField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from forum.core.languages import gettext as _
 from forum.core.languages import lazy
@@ -11,7 +12,7 @@ from forum.core.web.forms import Form, Line, Prose, required
 from forum.moderation import rules
 
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:\\]{1,64}@[^@\s<>\"(),;:\\.]+(?:\.[^@\s<>\"(),;:\\.]+)+\Z")
-CHOICES = list(rules.RULES.items())
+CHOICES = [SelectChoice(name, label) for name, label in rules.RULES.items()]
 
 
 def _is_address(form: Any, field: Any) -> None:

@@ -139,7 +139,7 @@ _REPORTS = (
     select(Report.rule, Report.text, Report.at, Report.by, Report.handled_at)
     .join(Case, Case.id == Report.case_id).where(_object).order_by(Report.at, Report.id)
 )  # fmt: skip
-_ACTIONS = (
+_ACTIONS: Any = (
     select(
         CaseAction.key, CaseAction.action, CaseAction.rule, CaseAction.reason, CaseAction.as_seat, CaseAction.at,
         CaseAction.undone_at,
@@ -155,7 +155,7 @@ def case_file(kind: str, object_id: int) -> CaseFile:
         ReportLine(row.rule, row.text, row.at, row.by is not None, row.handled_at is not None)
         for row in db.session.execute(_REPORTS, about)
     )
-    actions = tuple(ActionLine(*row) for row in db.session.execute(_ACTIONS, about).tuples())
+    actions = tuple(ActionLine(*row) for row in db.session.execute(_ACTIONS, about))
     return CaseFile(reports, actions, is_held(kind, object_id))
 
 
@@ -168,7 +168,7 @@ class Decision:
     action: ActionLine
 
 
-_DECISION = (
+_DECISION: Any = (
     select(
         Case.kind, Case.object_id, CaseAction.key, CaseAction.action, CaseAction.rule, CaseAction.reason,
         CaseAction.as_seat, CaseAction.at, CaseAction.undone_at,
