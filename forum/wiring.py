@@ -15,9 +15,14 @@ from forum.discussion import notices as discussion_notices
 from forum.discussion import operations as discussion_operations
 from forum.moderation import events as moderation
 from forum.moderation import notices as moderation_notices
+from forum.organisations import queries as organisations_queries
 from forum.organisations.operations import mandates as organisations_mandates
+from forum.publication import events as publication
+from forum.publication import index as publication_index
+from forum.publication import notices as publication_notices
 from forum.translation import events as translation
 from forum.translation import notices as translation_notices
+from forum.translation import queries as translation_queries
 
 REQUIRED: list[tuple[type[events.Event], events.Handler]] = [
     (accounts.InvitationAccepted, organisations_mandates.grant_from_invitation),
@@ -31,11 +36,13 @@ REQUIRED: list[tuple[type[events.Event], events.Handler]] = [
     (discussion.PostsWithdrawn, discussion_index.posts_out_of_sight),
     (discussion.PostHidden, discussion_index.post_out_of_sight),
     (discussion.ThreadNarrowed, discussion_index.thread_narrowed),
+    (publication.PositionPublished, publication_index.position_published),
     (translation.TranslationReviewed, discussion_index.translation_reviewed),
 ]
 REACTIONS: list[tuple[type[events.Event], events.Handler]] = [
     (discussion.ThreadOpened, discussion_notices.thread_opened),
     (discussion.ReplyPosted, discussion_notices.reply_posted),
+    (publication.PositionPublished, publication_notices.position_published),
     (translation.TranslationReviewed, translation_notices.translation_ready),
     (translation.TranslationReturned, translation_notices.translation_returned),
     (translation.TranslationSubmitted, translation_notices.translation_waits),
@@ -48,3 +55,4 @@ REACTIONS: list[tuple[type[events.Event], events.Handler]] = [
 def connect() -> None:
     """Install all of it; called once by `create_app`."""
     events.connect(REQUIRED, REACTIONS, database.react)
+    translation_queries.provide_protected_names(organisations_queries.names_taken)

@@ -66,9 +66,9 @@ def absolute(path: str) -> str:
     return path if path.startswith("http") else current_app.config["SOFRA"].base_url + path
 
 
-def signed_link(endpoint: str, purpose: str, *words: str) -> str:
+def signed_link(endpoint: str, purpose: str, *words: str, **values: str) -> str:
     """An absolute link with a signed token, in the spoken reading."""
-    return absolute(url_for(endpoint, token=sign(purpose, *words), lang=reading().code))
+    return absolute(url_for(endpoint, token=sign(purpose, *words), lang=reading().code, **values))
 
 
 def _way_out(context: Context, code: str) -> str | None:

@@ -72,7 +72,7 @@ def reading_of_path() -> str | None:
 
 def home_urls() -> dict[str, str]:
     """The home page in each reading."""
-    return {code: url_for("pages.home", lang=code) for code in READINGS}
+    return {code: f"/{code}/" for code in READINGS}  # also where nothing can be asked any more (503)
 
 
 def switch_urls() -> dict[str, str]:
