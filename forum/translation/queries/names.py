@@ -1,17 +1,28 @@
-"""Names that no conversion of script may touch; whoever knows them tells this engine (`forum/wiring.py`)."""
+"""Names that no conversion of script may touch: those of people, and what others tell this engine."""
 
 from collections.abc import Callable, Sequence
 
-_provider: Callable[[], Sequence[str]] | None = None
+from sqlalchemy import select
+
+from forum.accounts.models import Person
+from forum.core.db import db
+
+_PEOPLE = select(Person.name).where(Person.state == "active")
+_providers: list[Callable[[], Sequence[str]]] = []
 
 
 def provide_protected_names(provider: Callable[[], Sequence[str]]) -> None:
-    """Name the function that knows the names of organisations and people."""
-    global _provider
-    _provider = provider
+    """Name a function that knows further names, those of organisations (`forum/wiring.py`)."""
+    if provider not in _providers:
+        _providers.append(provider)
 
 
 def protected_names() -> tuple[str, ...]:
-    """Names of organisations and people, for `rules.words(…, protected=…)` and `rules.in_cyrillic`; asked before the
-    transaction opens."""
-    return tuple(sorted(set(_provider()))) if _provider else ()
+    """Names of people and organisations, for `rules.words(…, protected=…)`; asked before the transaction opens.
+
+    Names of people and organisations are never transliterated, in either direction.
+    """
+    found = set(db.session.scalars(_PEOPLE))
+    for provider in _providers:
+        found.update(provider())
+    return tuple(sorted(found - {""}))

@@ -43,8 +43,13 @@ def words(
         raise UnfitText("empty")
     if not script:
         return Words(source, language, None, html, None, RENDERER)
-    other = scripts.convert_html(html, "Latn" if script == "Cyrl" else "Cyrl", protected)
+    other = scripts.convert_html(html, "Latn" if script == "Cyrl" else "Cyrl", _named(source, protected))
     return Words(source, language, script, without_marks(html), other, RENDERER)
+
+
+def _named(source: str, protected: Sequence[str]) -> list[str]:
+    """The protected names that stand in a source: the others need no looking for."""
+    return [name for name in protected if name and name in source]
 
 
 def without_marks(html: str) -> str:
@@ -64,7 +69,7 @@ def without_marks(html: str) -> str:
 
 def in_cyrillic(source: str, protected: Sequence[str] = ()) -> str:
     """What of a Serbian source typed in Latin letters is kept (R22); a source in Cyrillic stays as it is."""
-    return source if scripts.script_of(source) == "Cyrl" else scripts.to_cyrillic(source, protected)
+    return source if scripts.script_of(source) == "Cyrl" else scripts.to_cyrillic(source, _named(source, protected))
 
 
 def what_is_wrong(problem: ValueError) -> str:
