@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from subprocess import Popen
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ import lxml.html
 from flask import Flask
 
 from forum.config import Config
+from tests.bench.process import tree
 from tests.support import process
 from tests.support.house import House
 
@@ -79,12 +80,12 @@ class Browser:
             self._line = None
 
 
-def fields(page: str, action: str) -> dict[str, str]:
-    """The fields of the form on a page that posts to an address which contains `action`."""
+def fields(page: str, having: str) -> dict[str, str]:
+    """The fields of the form on a page that asks for `having`."""
     for form in lxml.html.document_fromstring(page).forms:
-        if action in (form.get("action") or ""):
+        if having in form.fields:
             return {str(name): str(value or "") for name, value in form.form_values()}
-    raise AssertionError(f"no form posts to {action}")
+    raise AssertionError(f"no form asks for {having}")
 
 
 @dataclass
@@ -97,15 +98,16 @@ class Site:
     app: Flask
     server: "Popen[bytes]"
     log: Path
-    env: dict[str, str] = field(repr=False)
+    browsers: list[Browser] = field(default_factory=list)
 
     def browser(self, cookies: Mapping[str, str] | None = None) -> Browser:
-        return Browser(self.public_port, cookies)
+        opened = Browser(self.public_port, cookies)
+        self.browsers.append(opened)
+        return opened
 
     def workers(self) -> list[int]:
         """The processes of gunicorn that answer."""
-        path = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children")
-        return [int(pid) for pid in path.read_text().split()]
+        return [pid for pid in tree(self.server.pid) if pid != self.server.pid]
 
 
 def environment(config: Config, port: int, processes: int) -> dict[str, str]:
@@ -127,21 +129,24 @@ def environment(config: Config, port: int, processes: int) -> dict[str, str]:
 
 @contextmanager
 def served(
-    house: House, *, processes: int = 2, public_port: int | None = None, redis_url: str | None = None
+    house: House, *, processes: int = 2, public_port: int | None = None, proxies: int = 1, redis_url: str | None = None
 ) -> Iterator[Site]:
-    """Serve the database of `house` with gunicorn; `public_port`: where a proxy will stand in front of it."""
-    from dataclasses import replace
+    """Serve the database of `house` with gunicorn; `public_port`: where a proxy will stand in front of it.
 
+    With one proxy believed, a test may say from where it comes: the general limits are per address.
+    """
     port = process.free_port()
-    behind = public_port is not None
     base_url = f"http://127.0.0.1:{public_port or port}"
-    config = replace(house.config, base_url=base_url, proxies=int(behind), redis_url=redis_url, testing=False)
+    config = replace(house.config, base_url=base_url, proxies=proxies, redis_url=redis_url, testing=False)
     env = environment(config, port, processes)
     log = config.data_dir / f"gunicorn-{port}.log"
-    command = [sys.executable, "-m", "gunicorn", "--config", "bin/gunicorn_conf.py", "wsgi:app"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "bin/gunicorn_conf.py", "--preload", "wsgi:app"]
+    browsers: list[Browser] = []
     server = process.start(command, log, env=env, cwd=ROOT)
     try:
         process.wait_until(lambda: process.answers(port), server, log)
-        yield Site(port, public_port or port, config, house.app, server, log, env)
+        yield Site(port, public_port or port, config, house.app, server, log, browsers)
     finally:
+        for browser in browsers:
+            browser.close()
         process.stop(server)
