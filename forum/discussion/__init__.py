@@ -26,4 +26,4 @@ def init_app(app: Flask) -> None:
     search.register(index.KIND)
     notices.register_kinds()
     work.register("discussion_index", index.index_thread)
-    work.every_sweep("discussion_delete_withdrawn", operations.delete_withdrawn)
+    work.every_sweep("discussion_delete_withdrawn", operations.sweep_withdrawn)

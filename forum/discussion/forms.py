@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from forum.core.languages import READINGS, lazy
 from forum.core.web.forms import Form, Line, Prose, required
@@ -11,11 +12,11 @@ from forum.discussion import rules
 from forum.discussion.policy import Voice
 from forum.translation.rules import Words, what_is_wrong, words
 
-LANGUAGES = [("en", READINGS["en"].endonym), ("sq", READINGS["sq"].endonym), ("sr", "Srpski / Српски")]
+LANGUAGES = {"en": READINGS["en"].endonym, "sq": READINGS["sq"].endonym, "sr": "Srpski / Српски"}
 """Content languages by their own name; the script of Serbian is found in the text."""
 VISIBILITIES = [
-    ("public", lazy("Everyone can read this thread")),
-    ("members", lazy("Members of the table only")),
+    SelectChoice("public", lazy("Everyone can read this thread")),
+    SelectChoice("members", lazy("Members of the table only")),
 ]
 
 
@@ -44,7 +45,9 @@ class _Writing(Form):
     """A form with words in a language."""
 
     body = Prose(lazy("Your post"), limit=rules.BODY_LIMIT)
-    language = SelectField(lazy("I write in"), choices=LANGUAGES)
+    language = SelectField(
+        lazy("I write in"), choices=[SelectChoice(code, name, {"lang": code}) for code, name in LANGUAGES.items()]
+    )
 
     def rendered(self, field: Any, protected: Sequence[str], *, plain: bool = False) -> Words | None:
         """The words of a field with their HTML; None, and a sentence beside the field, when they are refused."""
@@ -96,7 +99,7 @@ def with_voices(form: Any, voices: Sequence[Voice]) -> Any:
     """The form with the voices that its writer may use (R6)."""
     labels = {"own": lazy("my own view"), "facilitation": lazy("as facilitator")}
     form.voice.choices = [
-        (voice.value, labels.get(voice.kind) or lazy("for the organisation %(name)s", name=voice.name))
+        SelectChoice(voice.value, labels.get(voice.kind) or lazy("for the organisation %(name)s", name=voice.name))
         for voice in voices
     ]
     return form

@@ -22,7 +22,9 @@ class Table:
     def __init__(self) -> None:
         self.count = 0
 
-    def person(self, name: str = "", *, shield: bool = False, role: str | None = "translator", language: str = "en") -> Actor:
+    def person(
+        self, name: str = "", *, shield: bool = False, role: str | None = "translator", language: str = "en"
+    ) -> Actor:
         """A person, by default at the table; the actor as loaded, with the mandates kept here."""
         self.count += 1
         with writing() as session:
@@ -58,7 +60,9 @@ class Table:
             session.flush()  # the caller needs its id
             return made.id
 
-    def mandate(self, person: Actor, organisation_id: int, *, public: bool = True, role: str = "representative") -> None:
+    def mandate(
+        self, person: Actor, organisation_id: int, *, public: bool = True, role: str = "representative"
+    ) -> None:
         """A person speaks for an organisation."""
         with writing() as session:
             session.add(
@@ -82,7 +86,9 @@ class Table:
             )  # fmt: skip
 
     @staticmethod
-    def reply(by: Actor, to: str, body: str = "An answer.", *, language: str = "en", voice: str = "own") -> operations.Posted:
+    def reply(
+        by: Actor, to: str, body: str = "An answer.", *, language: str = "en", voice: str = "own"
+    ) -> operations.Posted:
         """An answer to the post of a key."""
         made = words(body, language)
         with writing():

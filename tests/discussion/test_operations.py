@@ -172,8 +172,8 @@ def test_an_edit_keeps_the_former_words(table: Table, asked: Callable[..., Any])
     opened = table.thread(arta)
     found = facts(table, arta, opened.post_key)
     assert table.do(operations.edit_post, arta, found, body=asked("Better words.", "en"), made_from=1)
-    said = list(db.session.scalars(select(Revision.source).join(
-        WrittenText, WrittenText.id == Revision.text_id).where(WrittenText.kind == "post").order_by(Revision.number)))  # fmt: skip
+    of_posts = select(Revision.source).join(WrittenText, WrittenText.id == Revision.text_id)
+    said = list(db.session.scalars(of_posts.where(WrittenText.kind == "post").order_by(Revision.number)))
     assert said == ["The opening words.", "Better words."]
     assert post(opened.post_key).edited_at is not None
     entry = db.session.scalar(select(SearchEntry).where(SearchEntry.object_id == opened.post_id))
@@ -324,7 +324,9 @@ def test_a_moderator_narrows_and_the_log_says_so(table: Table) -> None:
     with pytest.raises(NotFound):
         queries.thread_for(None, opened.key)
     assert version(f"thread/{opened.key}") == before + 1
-    assert db.session.scalar(select(LogEntry.object).where(LogEntry.type == "thread_narrowed")) == f"thread/{opened.key}"
+    assert (
+        db.session.scalar(select(LogEntry.object).where(LogEntry.type == "thread_narrowed")) == f"thread/{opened.key}"
+    )
     with pytest.raises(NotAllowed):
         table.do(operations.narrow_thread, moderator, queries.thread_for(moderator, opened.key))
 

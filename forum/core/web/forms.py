@@ -1,5 +1,6 @@
 """Forms that keep what was typed: cleaned text, errors in the reader's language, one key per form."""
 
+import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -80,12 +81,24 @@ def reason_in_words(problem: UnfitText, limit: int) -> str:
     return _("This text holds characters that cannot be stored. Please remove them.")
 
 
+def _printable(text: str | None) -> str:
+    """What was typed, without the control characters that no page may hold (they are refused in words)."""
+    return "".join(
+        char for char in text or "" if char in "\n\r\t" or unicodedata.category(char) not in ("Cc", "Cs", "Cn")
+    )
+
+
 class Line(StringField):
     """One line of text, cleaned: normalised, no control characters, at most `limit` characters."""
+
+    data: Any
 
     def __init__(self, *args: Any, limit: int = 200, required: bool = True, clean: Any = clean_line, **kwargs: Any):
         self.limit, self.required, self.clean = limit, required, clean
         super().__init__(*args, **kwargs)
+
+    def _value(self) -> str:
+        return _printable(self.data)
 
     def pre_validate(self, form: Any) -> None:
         """Clean the text; the typed one stays in `raw_data`."""
@@ -103,9 +116,14 @@ class Line(StringField):
 class Prose(TextAreaField):
     """A text of several paragraphs, cleaned."""
 
+    data: Any
+
     def __init__(self, *args: Any, limit: int = 20_000, required: bool = True, **kwargs: Any):
         self.limit, self.required = limit, required
         super().__init__(*args, **kwargs)
+
+    def _value(self) -> str:
+        return _printable(self.data)
 
     def pre_validate(self, form: Any) -> None:
         """Clean the text."""

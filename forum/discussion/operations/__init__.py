@@ -11,11 +11,12 @@ from forum.discussion.operations.withdrawal import (
     person_erased,
     restore_post,
     show_post,
+    sweep_withdrawn,
     withdraw_post,
-)  # fmt: skip
+)
 
 __all__ = [
     "Opened", "Posted", "Stale", "delete_withdrawn", "edit_post", "erase_person", "follow", "hide_post", "mark_read",
     "narrow_thread", "open_thread", "person_erased", "post_reply", "reportable", "restore_post", "retitle_thread",
-    "show_post", "unfollow", "withdraw_post",
+    "show_post", "sweep_withdrawn", "unfollow", "withdraw_post",
 ]  # fmt: skip

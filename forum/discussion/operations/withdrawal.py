@@ -21,8 +21,8 @@ from forum.moderation.queries import held
 from forum.translation.models import WrittenText
 from forum.translation.operations import delete_texts
 
-AT_ONCE = 50
-"""Posts deleted in one write transaction."""
+AT_ONCE = 5
+"""Posts deleted in one write transaction: it stays short."""
 
 
 def withdraw_post(actor: Actor, post: PostFacts) -> None:
@@ -105,7 +105,7 @@ def _has_words(post_id: int) -> bool:
 def delete_withdrawn() -> int:
     """Delete the words of posts withdrawn thirty days ago, with revisions and translations; returns how many.
 
-    An open case of moderation holds them. The empty place in the tree stays. A job of the sweep.
+    An open case of moderation holds them. The empty place in the tree stays. At most `AT_ONCE` at a time.
     """
     due = (
         select(Post.id)
@@ -128,6 +128,12 @@ def delete_withdrawn() -> int:
                 delete_texts("thread", post.thread.id)
                 session.execute(update(Thread).where(Thread.id == post.thread.id).values(slug=rules.NAMELESS))
     return len(ids)
+
+
+def sweep_withdrawn() -> None:
+    """The job of the sweep: all that is due, in short transactions."""
+    while delete_withdrawn() == AT_ONCE:
+        pass
 
 
 def erase_person(person_id: int, *, delete_posts: bool) -> None:

@@ -80,9 +80,9 @@ def visible_binds(actor: Actor | None) -> dict[str, Any]:
     }
 
 
-_THREAD = select(*THREAD_COLUMNS).where(Thread.key == bindparam("key"))
+_THREAD: Any = select(*THREAD_COLUMNS).where(Thread.key == bindparam("key"))
 _THREAD_BY_ID = select(*THREAD_COLUMNS).where(Thread.id == bindparam("id"))
-_POST = select(*THREAD_COLUMNS, *_POST_COLUMNS).join(Thread, Thread.id == Post.thread_id)
+_POST: Any = select(*THREAD_COLUMNS, *_POST_COLUMNS).join(Thread, Thread.id == Post.thread_id)
 _POST_BY_KEY = _POST.where(Post.key == bindparam("key"))
 _POST_BY_ID = _POST.where(Post.id == bindparam("id"))
 _LOCKED = {
@@ -94,7 +94,7 @@ _OPENING = _POST.where(Post.thread_id == bindparam("thread_id"), Post.seq == 1)
 
 def thread_for(actor: Actor | None, key: str, *, lock: bool = False) -> ThreadFacts:
     """The thread of a key, if this actor may read it; raises NotFound. One statement."""
-    row = db.session.execute(_LOCKED["thread"] if lock else _THREAD, {"key": key}).one_or_none()
+    row: Any = db.session.execute(_LOCKED["thread"] if lock else _THREAD, {"key": key}).one_or_none()
     thread = ThreadFacts(*row) if row else None
     if thread is None or not policy.can_read(actor, thread):
         raise NotFound
@@ -103,7 +103,7 @@ def thread_for(actor: Actor | None, key: str, *, lock: bool = False) -> ThreadFa
 
 def thread_by_id(thread_id: int) -> ThreadFacts | None:
     """The thread of an id, for workers and engines, whoever may read it."""
-    row = db.session.execute(_THREAD_BY_ID, {"id": thread_id}).one_or_none()
+    row: Any = db.session.execute(_THREAD_BY_ID, {"id": thread_id}).one_or_none()
     return ThreadFacts(*row) if row else None
 
 
@@ -134,4 +134,5 @@ def post_key_of(post_id: int) -> str | None:
 
 def _post(row: Any) -> PostFacts:
     cut = len(THREAD_COLUMNS)
-    return PostFacts(*row[cut:], thread=ThreadFacts(*row[:cut]))
+    facts = (*row[cut:], ThreadFacts(*row[:cut]))
+    return PostFacts(*facts)

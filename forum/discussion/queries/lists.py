@@ -52,12 +52,13 @@ _me = bindparam("me", type_=Integer)
 _title = shown("thread", "title", Thread.id, outer=True)
 _new = case((Thread.next_seq - 1 > ReadMark.seq, Thread.next_seq - 1 - ReadMark.seq), else_=0)
 _moment, _key = bindparam("moment", type_=UtcDateTime()), bindparam("before_key", type_=String)
+_COLUMNS: Any = (
+    Thread.key, Thread.slug, Thread.demand_code, Thread.scope, Thread.visibility, Thread.state,
+    Thread.opening_state, Thread.post_count, Thread.languages, Thread.last_post_at, Thread.created_at, _new,
+    *_title.columns,
+)  # fmt: skip
 _LIST = _title.onto(
-    select(
-        Thread.key, Thread.slug, Thread.demand_code, Thread.scope, Thread.visibility, Thread.state,
-        Thread.opening_state, Thread.post_count, Thread.languages, Thread.last_post_at, Thread.created_at, _new,
-        *_title.columns,
-    )
+    select(*_COLUMNS)
     .select_from(Thread)
     .outerjoin(ReadMark, and_(ReadMark.thread_id == Thread.id, ReadMark.person_id == _me))
 )  # fmt: skip
@@ -80,7 +81,7 @@ _LISTS: dict[tuple[str, bool], Any] = {
 _FOLLOWED = _ORDERED.join(
     Follow, and_(Follow.person_id == _me, Follow.kind == "thread", Follow.object_key == Thread.key)
 ).where(Follow.level == "following", Thread.next_seq - 1 > ReadMark.seq)
-_COUNTS = (
+_COUNTS: Any = (
     select(Thread.demand_code, func.count(), func.sum(Thread.post_count), func.max(Thread.last_post_at))
     .where(Thread.visibility == "public", Thread.post_count > 0, Thread.demand_code.is_not(None))
     .group_by(Thread.demand_code)

@@ -38,13 +38,14 @@ def _level(kind: str, key: Any) -> Any:
     return select(Follow.level).where(*own).correlate(Thread).scalar_subquery()
 
 
+_HEAD_COLUMNS: Any = (
+    *THREAD_COLUMNS, Thread.post_count, Thread.languages, Thread.created_at, Thread.next_seq, ReadMark.seq,
+    _at.path, _at.seq, _opening.scalar_subquery(), case((_has_new, _first_unread.scalar_subquery())),
+    case((_has_new, _count_unread.scalar_subquery())), _level("thread", Thread.key),
+    _level("demand", Thread.demand_code), *_title.columns,
+)  # fmt: skip
 _HEAD = _title.onto(
-    select(
-        *THREAD_COLUMNS, Thread.post_count, Thread.languages, Thread.created_at, Thread.next_seq, ReadMark.seq,
-        _at.path, _at.seq, _opening.scalar_subquery(), case((_has_new, _first_unread.scalar_subquery())),
-        case((_has_new, _count_unread.scalar_subquery())), _level("thread", Thread.key),
-        _level("demand", Thread.demand_code), *_title.columns,
-    )
+    select(*_HEAD_COLUMNS)
     .select_from(Thread)
     .outerjoin(ReadMark, and_(ReadMark.thread_id == Thread.id, ReadMark.person_id == _me))
     .outerjoin(_at, and_(_at.thread_id == Thread.id, _at.key == bindparam("cursor", type_=String)))
@@ -53,13 +54,14 @@ _HEAD = _title.onto(
 
 _body = shown("post", "body", Post.id, outer=True)
 _parent, _parent_author, _author = aliased(Post), aliased(Person), aliased(Person)
+_POST_COLUMNS: Any = (
+    Post.id, Post.key, Post.seq, Post.depth, Post.author_id, Post.organisation_id, Post.voice, Post.state,
+    Post.state_at, Post.at, Post.edited_at, _author.name, _author.shield, _author.state, Organisation.name,
+    Organisation.slug, _parent.key, _parent.seq, _parent.organisation_id, _parent_author.name,
+    _parent_author.shield, _parent_author.state, Post.path, *_body.columns,
+)  # fmt: skip
 _POSTS = _body.onto(
-    select(
-        Post.id, Post.key, Post.seq, Post.depth, Post.author_id, Post.organisation_id, Post.voice, Post.state,
-        Post.state_at, Post.at, Post.edited_at, _author.name, _author.shield, _author.state, Organisation.name,
-        Organisation.slug, _parent.key, _parent.seq, _parent.organisation_id, _parent_author.name,
-        _parent_author.shield, _parent_author.state, Post.path, *_body.columns,
-    )
+    select(*_POST_COLUMNS)
     .select_from(Post)
     .outerjoin(_author, _author.id == Post.author_id)
     .outerjoin(Organisation, Organisation.id == Post.organisation_id)

@@ -16,7 +16,7 @@ from forum.translation.queries import text_of
 from forum.translation.rules import About, TextKind
 
 _EXCERPT = 80
-_ids = bindparam("ids", expanding=True)
+_ids: Any = bindparam("ids", expanding=True)
 _POSTS = (
     select(Post.id, Post.key, Thread.visibility)
     .join(Thread, Thread.id == Post.thread_id)
@@ -91,7 +91,7 @@ def _scopes(thread: ThreadFacts | None) -> tuple[str, ...]:
 
 
 def _post_scopes(post_id: int) -> tuple[str, ...]:
-    row = db.session.execute(_THREAD_OF, {"post_id": post_id}).one_or_none()
+    row: Any = db.session.execute(_THREAD_OF, {"post_id": post_id}).one_or_none()
     return _scopes(ThreadFacts(*row) if row else None)[:1]
 
 

@@ -10,6 +10,7 @@ from forum.core.errors import NotFound
 from forum.core.languages import READINGS, html_tag, reading
 from forum.core.policy import Actor
 from forum.discussion import policy, queries
+from forum.discussion.forms import LANGUAGES
 from forum.translation.rules import Words
 
 
@@ -32,7 +33,7 @@ def begun(form: Any, actor: Actor | None, place: str) -> Any:
     kept = drafts.draft_at(actor, place)
     if kept is not None and not form.body.data:
         form.body.data = kept.body
-        if kept.language in dict(form.language.choices):
+        if kept.language in LANGUAGES:
             form.language.data = kept.language
     return form
 
@@ -45,7 +46,7 @@ def checked(form: Any, actor: Actor, *, title: bool = False) -> dict[str, Words]
     made = {"body": form.rendered(form.body, protected)}
     if title:
         made["title"] = form.rendered(form.title, protected, plain=True)
-    return made if all(made.values()) else None  # type: ignore[return-value]
+    return made if all(made.values()) else None
 
 
 def wants_preview() -> bool:

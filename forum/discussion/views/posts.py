@@ -149,7 +149,8 @@ def history(key: str, post: str) -> str:
     known = texts.text_of("post", found.id, "body") if policy.can_read_words(actor(), found) else None
     if known is None:
         raise NotFound
-    versions, before = [], None
+    versions: list[Any] = []
+    before = None
     for one in texts.revisions(known.id):
         changes = diff.words(before, one.source) if before is not None else [("same", one.source)]
         versions.append((one, html_tag(one.language, one.script), changes))

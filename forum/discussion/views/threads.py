@@ -39,7 +39,7 @@ def thread_by_key(key: str) -> Any:
 def thread(key: str, slug: str) -> Any:
     """A page of a thread, as a tree or in order of time."""
     view = choice("view", ("tree", "flat"), "tree")
-    cursors = {name: key_argument(name) for name in ("after", "before", "at")}
+    cursors: dict[str, Any] = {name: key_argument(name) for name in ("after", "before", "at")}
     found = queries.thread_page(actor(), key, reading(), view=view, **cursors)
     if found.slug != slug:
         kept = {name: value for name, value in cursors.items() if value}
@@ -55,7 +55,7 @@ def shown_thread(found: ThreadPage, form: Any = None) -> dict[str, Any]:
         place = compose.reply_place(found.opening_key)
         reply = compose.begun(with_voices(ReplyForm(formdata=None), found.voices), who, place)
     return {
-        "thread": found, "l": labels(), "form": reply, "language_names": dict(LANGUAGES),
+        "thread": found, "l": labels(), "form": reply, "language_names": LANGUAGES,
         "k": addresses(found.key) | {"may_reply": found.may_reply, "may_translate": found.insider},
         "demand": statement.demand(found.demand_code) if found.demand_code else None,
         "done": choice("done", DONE), "read_form": ReadForm(formdata=None) if who else None,
