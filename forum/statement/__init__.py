@@ -10,9 +10,12 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
-    from forum.core.languages import lazy
+    from forum.core.languages import lazy, reading
     from forum.core.web.filters import add_navigation
+    from forum.search import rules as search
+    from forum.search.rules import SearchKind
     from forum.statement import models, views  # noqa: F401  (its tables belong to the metadata)
 
     app.register_blueprint(views.blueprint)
+    search.register(SearchKind("demand", lazy("Demands"), lambda slug: f"/{reading().code}/demands/{slug}"))
     add_navigation("statement.whole", lazy("Statement"), "statement")

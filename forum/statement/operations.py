@@ -1,11 +1,13 @@
 """Seeding the archive; there is no other write to it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from forum.core.db import require_writing, upsert
 from forum.core.models import SiteEpoch
 from forum.core.page_versions import bump
+from forum.search import operations as search
+from forum.search.rules import Entry
 from forum.statement import queries
 from forum.statement.models import Demand, Section, Signatory, Statement, StatementText
 
@@ -33,9 +35,28 @@ def store_statement(data: dict[str, Any]) -> int:
     rows += [(Signatory, dict(line)) for line in data["signatories"]]
     for model, values in rows:
         session.execute(upsert(model).values(**values).on_conflict_do_nothing())
+    session.flush()  # the index names the demands
+    _index(data)
     bump("home")
     queries.forget_archive()
     return len(rows)
+
+
+def _index(data: dict[str, Any]) -> None:
+    """The demands can be found in the three languages, commitments too."""
+    at = datetime.fromisoformat(data["published"]).replace(tzinfo=UTC)
+    position = 0
+    for section in data["sections"]:
+        for demand in section["demands"]:
+            position += 1
+            for language in ("en", "sq", "sr"):
+                search.put(
+                    Entry(
+                        kind="demand", object_id=position, language=language, at=at, url_key=demand["slug"],
+                        title=f"{demand['code']} {demand['title'][language]}", body=demand["text"][language],
+                        script="Cyrl" if language == "sr" else None, demand_code=demand["code"],
+                    )
+                )  # fmt: skip
 
 
 def _words(owner: str, field: str, texts: dict[str, str], signed: bool = True) -> list[tuple[Any, dict[str, Any]]]:

@@ -163,3 +163,21 @@ def signatory(number: int) -> SignatoryFacts:
         if found.number == number:
             return found
     raise NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What stands above the demands: title, subtitle and the heading of each section."""
+
+    title: Wording
+    subtitle: Wording
+    sections: dict[str, Wording]
+
+
+def headings(spoken: Reading | None = None) -> Headings:
+    """The words of home; no statement once the archive was read. Raises NotFound before the seed."""
+    words = _archive(spoken or reading())
+    if not words:
+        raise NotFound
+    sections = {code: words[code, "heading"] for code in ("GOV", "INT", "COM")}
+    return Headings(words["TITLE", "text"], words["SUBTITLE", "text"], sections)

@@ -82,6 +82,7 @@ _later = Publication.__table__.alias("later")
 _codes = (
     select(func.aggregate_strings(ConsultationDemand.demand_code, ","))
     .where(ConsultationDemand.consultation_id == Publication.consultation_id)
+    .correlate(Publication)
     .scalar_subquery()
 )
 _LIST = (
