@@ -127,6 +127,43 @@ def quoted(source: str, limit: int = 2_000) -> str:
     return "\n".join(f"> {line}" if line.strip() else ">" for line in lines) + "\n\n"
 
 
+TAKEN_OUT = "[…]"
+"""Stands for a quotation whose original was deleted."""
+_LEAST_QUOTED = 12
+
+
+def _quote_of(line: str) -> str | None:
+    stripped = line.lstrip()
+    return stripped.lstrip("> ").strip() if stripped.startswith(">") else None
+
+
+def without_quotes(source: str, deleted: str) -> str:
+    """`source` without the quoted lines that stand in a deleted text (R29); what is too short to tell stays."""
+    gone = {line.strip().lstrip("> ").strip() for line in deleted.splitlines()}
+    gone = {line for line in gone if len(line) >= _LEAST_QUOTED}
+    whole = " ".join(deleted.split())
+    out: list[str] = []
+    for line in source.splitlines():
+        said = _quote_of(line)
+        if said and (said in gone or (len(said) >= _LEAST_QUOTED and " ".join(said.split()) in whole)):
+            if not out or out[-1] != f"> {TAKEN_OUT}":
+                out.append(f"> {TAKEN_OUT}")
+        else:
+            out.append(line)
+    return "\n".join(out)
+
+
+def without_any_quotes(source: str) -> str:
+    """`source` with every quotation taken out: a translation of a quotation cannot be told apart from others."""
+    out: list[str] = []
+    for line in source.splitlines():
+        if not _quote_of(line):
+            out.append(line)
+        elif not out or out[-1] != f"> {TAKEN_OUT}":
+            out.append(f"> {TAKEN_OUT}")
+    return "\n".join(out)
+
+
 def cursor(moment: datetime, key: str) -> str:
     """A place in a list ordered by time, for an address."""
     return f"{moment.astimezone(UTC).strftime('%Y%m%dT%H%M%S%f')}.{key}"

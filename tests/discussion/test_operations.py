@@ -300,6 +300,31 @@ def test_withdrawn_words_are_deleted_after_thirty_days(table: Table) -> None:
     assert operations.delete_withdrawn() == 0
 
 
+def test_quotations_go_with_what_they_quote(table: Table, asked: Callable[..., Any]) -> None:
+    """R29: in the present words and in every version of the quoting post."""
+    arta, petar = table.person(), table.person()
+    opened = table.thread(arta)
+    reply = table.reply(arta, opened.post_key, "Canary words of mine.\n\nShort.")
+    quoting = table.reply(petar, reply.key, "> Canary words of mine.\n\nI agree.")
+    table.do(
+        operations.edit_post, petar, facts(table, petar, quoting.key),
+        body=asked("> Canary words of mine.\n\nI agree very much.", "en"), made_from=1,
+    )  # fmt: skip
+    other = table.reply(petar, reply.key, "> Something else that was said.\n\nNo.")
+    table.do(operations.withdraw_post, arta, facts(table, arta, reply.key))
+    clock.set_offset(timedelta(days=31))
+    assert operations.delete_withdrawn() == 1
+    for model in (WrittenText, Revision):
+        for source, html in db.session.execute(select(model.source, model.html)):
+            assert "Canary" not in source + html
+    kept = dict(
+        db.session.execute(select(WrittenText.owner_id, WrittenText.source).where(WrittenText.kind == "post")).all()
+    )
+    assert kept[quoting.post_id] == "> […]\n\nI agree very much."
+    assert kept[other.post_id].startswith("> Something else")
+    assert not db.session.scalar(select(func.count()).where(SearchEntry.body.contains("Canary")))
+
+
 def test_an_open_case_holds_withdrawn_words(table: Table) -> None:
     from forum.moderation.models import Case
 

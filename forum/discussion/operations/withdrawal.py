@@ -13,15 +13,16 @@ from forum.core.languages import _
 from forum.core.page_versions import bump_everything
 from forum.core.policy import Actor, require
 from forum.discussion import policy, rules
-from forum.discussion.events import PostHidden, PostShown, PostsWithdrawn, PostWithdrawn
+from forum.discussion.events import PostEdited, PostHidden, PostShown, PostsWithdrawn, PostWithdrawn
 from forum.discussion.models import Follow, Post, ReadMark, Thread
 from forum.discussion.operations.pages import bump_pages
+from forum.discussion.operations.quotes import find_quotes, take_out
 from forum.discussion.queries import PostFacts, post_by_id
 from forum.moderation.queries import held
 from forum.translation.models import WrittenText
 from forum.translation.operations import delete_texts
 
-AT_ONCE = 5
+AT_ONCE = 4
 """Posts deleted in one write transaction: it stays short."""
 
 
@@ -103,7 +104,8 @@ def _has_words(post_id: int) -> bool:
 
 
 def delete_withdrawn() -> int:
-    """Delete the words of posts withdrawn thirty days ago, with revisions and translations; returns how many.
+    """Delete the words of posts withdrawn thirty days ago, with revisions, translations and quotations in later posts;
+    returns how many.
 
     An open case of moderation holds them. The empty place in the tree stays. At most `AT_ONCE` at a time.
     """
@@ -116,18 +118,32 @@ def delete_withdrawn() -> int:
         .order_by(Post.id)
         .limit(AT_ONCE)
     )  # fmt: skip
-    if db.session.scalar(due) is None:
-        db.session.rollback()
+    wanted = list(db.session.scalars(due))
+    quotes = find_quotes(wanted)  # renders what is left of them, so before the transaction opens
+    db.session.rollback()
+    if not wanted:
         return 0
-    with writing() as session:
-        ids = list(session.scalars(due))
+    for redaction in quotes:  # first: after a crash in between, the next sweep still knows what was quoted
+        with writing():
+            take_out(redaction)
+            post = post_by_id(redaction.post_id)
+            if post is not None and post.state == "live":
+                bump_pages(post.thread)
+                publish(PostEdited(post.id, post.thread.id))
+    with writing():
+        ids = list(db.session.scalars(due.where(Post.id.in_(wanted))))
         for post_id in ids:
-            post = post_by_id(post_id)
-            delete_texts("post", post_id)
-            if post is not None and post.seq == 1:
-                delete_texts("thread", post.thread.id)
-                session.execute(update(Thread).where(Thread.id == post.thread.id).values(slug=rules.NAMELESS))
+            _delete_words(post_id)
     return len(ids)
+
+
+def _delete_words(post_id: int) -> None:
+    post = post_by_id(post_id)
+    delete_texts("post", post_id)
+    if post is not None and post.seq == 1:
+        delete_texts("thread", post.thread.id)
+        nameless = update(Thread).where(Thread.id == post.thread.id).values(slug=rules.NAMELESS)
+        require_writing().execute(nameless)
 
 
 def sweep_withdrawn() -> None:

@@ -60,7 +60,7 @@ def addresses(key: str) -> dict[str, Any]:
         "withdraw": beginning("discussion.withdraw", key=key, post=_KEY),
         "restore": beginning("discussion.restore", key=key, post=_KEY),
         "report": beginning("moderation.report", kind="post", key=_KEY),
-        "organisation": beginning("organisations.show", slug=_KEY),
+        "organisation": beginning("pages.organisation", slug=_KEY),
         "translate": beginning(
             "translation.work", kind="post", key=_KEY, field="body", language=reading().content
         ),

@@ -1,5 +1,7 @@
 """Writing, revising and deleting texts. Whether somebody may is asked by the owner's operation."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import delete, select, update
 
 from forum.core import clock
@@ -70,6 +72,26 @@ def delete_texts(kind: str, owner_id: int) -> None:
     for model in (Revision, Translation, Dispute):
         session.execute(delete(model).where(model.text_id.in_(ids)))
     session.execute(delete(WrittenText).where(WrittenText.id.in_(ids)))
+
+
+def redact_text(
+    text_id: int, current: Words | None, revisions: Mapping[int, Words], translations: Mapping[tuple[str, int], Words]
+) -> None:
+    """Take words out of a text, its revisions and translations (by language and source revision), leaving no trace of
+    them: not a new revision, but other words in the old ones (R29). The caller bumps pages and the index."""
+    session = require_writing()
+    if current is not None:
+        values = {"source": current.source, "html": current.html, "html_other": current.html_other}
+        session.execute(update(WrittenText).where(WrittenText.id == text_id).values(**values))
+    for number, words in revisions.items():
+        row = (Revision.text_id == text_id, Revision.number == number)
+        session.execute(update(Revision).where(*row).values(source=words.source, html=words.html))
+    for (language, number), words in translations.items():
+        of = (
+            Translation.text_id == text_id, Translation.language == language, Translation.source_number == number,
+        )  # fmt: skip
+        values = {"source": words.source, "html": words.html, "html_other": words.html_other}
+        session.execute(update(Translation).where(*of).values(**values))
 
 
 def _revision(text_id: int, number: int, words: Words, author_id: int | None, reason: str) -> Revision:
