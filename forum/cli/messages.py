@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
 from forum.core.languages import CATALOGUES
 
-group = AppGroup("messages", help="Message catalogues.")
+
+@click.group("messages")
+def group() -> None:
+    """Message catalogues."""
+
 
 WRITTEN = ("sq", "sr_Cyrl")
 GENERATED = "sr_Latn"
