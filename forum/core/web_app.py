@@ -43,6 +43,7 @@ def bare(config: Config, version: str) -> Flask:
         MAX_FORM_MEMORY_SIZE=1_000_000,
         PREFERRED_URL_SCHEME="https" if config.secure else "http",
         RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 1, "socket_timeout": 1} if config.redis_url else {},
         RATELIMIT_ENABLED=not config.testing,
         TESTING=config.testing,
     )

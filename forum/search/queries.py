@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, String, and_, bindparam, column, literal_column, or_, select, table, true
+from sqlalchemy import Boolean, Integer, String, and_, bindparam, column, literal_column, or_, select, table, text, true
 
 from forum.core.db import db
 from forum.core.languages import Reading, html_tag
@@ -66,9 +66,7 @@ def _statement(sqlite: bool, kinds: frozenset[str]) -> Any:
         newest, before = fts.c.rowid.desc(), fts.c.rowid < bindparam("before", type_=Integer)
     else:
         statement = select(*columns)
-        match = literal_column("search_entry.vector @@ CAST(:match AS tsquery)").bindparams(
-            bindparam("match", type_=String)
-        )
+        match = text("search_entry.vector @@ CAST(:match AS tsquery)").bindparams(bindparam("match", type_=String))
         newest, before = entry.id.desc(), entry.id < bindparam("before", type_=Integer)
     return statement.where(match, before, audience, readable, wanted).order_by(newest).limit(_FETCHED)
 

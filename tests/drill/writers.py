@@ -51,6 +51,7 @@ class Writer:
 
 def stored(thread: Opened) -> dict[str, int]:
     """Every text said in answer, and how often it stands in the database."""
+    db.session.rollback()  # a look from now, not from the last question
     rows = db.session.execute(
         select(WrittenText.source, func.count().label("times"))
         .join(Post, Post.id == WrittenText.owner_id)

@@ -1,0 +1,91 @@
+"""What every act leaves behind: an event with its public reason, a line in the log, new page versions."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.audit import operations as audit
+from forum.audit.rules import ActorRole, EntryType
+from forum.consultation.models import Consultation, ConsultationEvent, Round
+from forum.consultation.queries.course import ConsultationFacts, consultation_by_id
+from forum.consultation.rules.roll import Seat
+from forum.consultation.rules.timetable import overdue_from
+from forum.core.db import require_writing
+from forum.core.page_versions import bump, set_boundaries
+from forum.translation.operations import write_text
+from forum.translation.rules import Words
+
+ALL = "consultations"
+"""The scope of every page that lists consultations; its boundaries are those of all of them (R35)."""
+
+
+def record_event(
+    facts: ConsultationFacts,
+    kind: str,
+    at: datetime,
+    *,
+    round_no: int | None = None,
+    closes_at: datetime | None = None,
+    until: datetime | None = None,
+    seats: Collection[Seat] = (),
+    before: Mapping[str, Any] | None = None,
+    reason: Words | None = None,
+    author_id: int | None = None,
+) -> None:
+    """Write an event, and its reason as a text that can be translated."""
+    session = require_writing()
+    event = ConsultationEvent(
+        consultation_id=facts.id, round_no=round_no, kind=kind, at=at, closes_at=closes_at, until=until,
+        seats=",".join(sorted(seat.value for seat in seats)), before=dict(before) if before else None,
+    )  # fmt: skip
+    session.add(event)
+    session.flush()  # the reason carries its id
+    if reason is not None:
+        write_text("consultation_event", event.id, "reason", reason, author_id)
+
+
+def log(
+    type_: EntryType, facts: ConsultationFacts, payload: dict[str, Any], role: ActorRole = ActorRole.FACILITATORS
+) -> None:
+    """A line of the public log; drafts are never in it, because nobody may know of them."""
+    if facts.number is not None:
+        audit.record(type_, object=f"consultation/{facts.number}", payload=payload, actor_role=role)
+
+
+def touch(consultation_id: int) -> ConsultationFacts:
+    """After a change was flushed: new versions of its pages, and the moments at which they change by the clock."""
+    session = require_writing()
+    session.flush()  # the facts below are read from the rows
+    facts = consultation_by_id(consultation_id)
+    if facts is None:
+        raise LookupError(f"no consultation {consultation_id}")
+    if facts.announced_at is None:
+        bump(facts.scope)
+        return facts
+    bump(*facts.page_scopes, f"consultation/{facts.key}")
+    set_boundaries(facts.scope, moments_of(facts))
+    set_boundaries(ALL, _all_moments(session))
+    return facts
+
+
+def moments_of(facts: ConsultationFacts) -> set[datetime]:
+    """When its pages change without any write."""
+    found = {facts.suspended_at, facts.suspended_until}
+    for one in facts.rounds:
+        found |= {one.opens_at, one.closes_at, one.check_ends_at}
+        found.add(overdue_from(one.planned_at) if one.planned_at else None)
+    return {at for at in found if at is not None}
+
+
+def _all_moments(session: Any) -> set[datetime]:
+    rows = session.execute(
+        select(
+            Round.opens_at, Round.closes_at, Round.check_ends_at, Consultation.suspended_at,
+            Consultation.suspended_until,
+        )
+        .join(Consultation, Consultation.id == Round.consultation_id)
+        .where(Consultation.announced_at.is_not(None), Consultation.withdrawn_at.is_(None), Consultation.published_at.is_(None))
+    )  # fmt: skip
+    return {at for row in rows for at in row if at is not None}
