@@ -7,6 +7,8 @@ clock. `ACTOR` joins what features know about whoever acts.
 
 from forum.accounts import events as accounts
 from forum.audit import operations as audit
+from forum.consultation import events as consultation
+from forum.consultation.notices import announcements
 from forum.core import db as database
 from forum.core import events
 from forum.discussion import events as discussion
@@ -42,6 +44,14 @@ REQUIRED: list[tuple[type[events.Event], events.Handler]] = [
 REACTIONS: list[tuple[type[events.Event], events.Handler]] = [
     (discussion.ThreadOpened, discussion_notices.thread_opened),
     (discussion.ReplyPosted, discussion_notices.reply_posted),
+    (consultation.ConsultationAnnounced, announcements.announced),
+    (consultation.RoundOpened, announcements.opened),
+    (consultation.RoundExtended, announcements.course_changed),
+    (consultation.ConsultationSuspended, announcements.course_changed),
+    (consultation.ConsultationResumed, announcements.course_changed),
+    (consultation.ConsultationWithdrawn, announcements.course_changed),
+    (consultation.SignatureAsked, announcements.signature_asked),
+    (consultation.FacilitatorAppointed, announcements.appointed),
     (publication.PositionPublished, publication_notices.position_published),
     (translation.TranslationReviewed, translation_notices.translation_ready),
     (translation.TranslationReturned, translation_notices.translation_returned),

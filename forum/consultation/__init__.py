@@ -11,4 +11,26 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
-    from forum.consultation import models  # noqa: F401  (its tables belong to the metadata)
+    from forum.consultation import views
+    from forum.consultation.index import stance_texts, texts
+    from forum.consultation.notices import announcements, confirmation
+    from forum.consultation.operations import counting, sweep
+    from forum.consultation.queries.parts import FACILITATED, ON_ROLL
+    from forum.core import actors, work
+    from forum.core.languages import lazy
+    from forum.core.web.filters import add_navigation
+    from forum.outbox import rendering
+    from forum.translation import rules as translation
+
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(views.open_blueprint)
+    app.register_blueprint(views.answers.blueprint)
+    actors.register(ON_ROLL)
+    actors.register(FACILITATED)
+    for kind in (*texts.KINDS, stance_texts.RESERVATION, stance_texts.DISSENT):
+        translation.register(kind)
+    rendering.register("confirm_stance", confirmation.CONFIRM_MAIL)
+    announcements.register_kinds()
+    work.register("count_round", counting.count_round)
+    work.every_sweep("consultations", sweep.sweep)
+    add_navigation("consultation.index", lazy("Consultations"), "consultations")

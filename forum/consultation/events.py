@@ -89,3 +89,12 @@ class SeatVacated(Event):
     consultation_id: int
     seat: str
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureAsked(Event):
+    """One facilitator signed an object; the other's signature is missing (R13)."""
+
+    consultation_id: int
+    signed_seat: str
+    object_sha256: str

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from forum.consultation.events import RoundCounted
-
 from forum.audit import operations as audit
 from forum.audit.rules import ActorRole, EntryType
+from forum.consultation.events import RoundCounted
 from forum.consultation.models import Consultation, ConsultationEvent
 from forum.consultation.queries import answering, stances
 from forum.consultation.queries.answering import EndorseRound

@@ -94,9 +94,7 @@ def choose_plan(
             .where(Round.consultation_id == facts.id, Round.no == no)
             .values(length_hours=_hours(length), check_hours=_hours(after))
         )
-    session.execute(
-        update(Round).where(Round.consultation_id == facts.id, Round.no == 1).values(planned_at=planned_at)
-    )
+    session.execute(update(Round).where(Round.consultation_id == facts.id, Round.no == 1).values(planned_at=planned_at))
     touch(facts.id)
 
 
@@ -114,9 +112,7 @@ def plan_opening(actor: Actor, facts: ConsultationFacts, planned_at: datetime | 
     touch(facts.id)
 
 
-def write_field(
-    actor: Actor, facts: ConsultationFacts, kind: str, field: str, words: Words, seen_number: int
-) -> None:
+def write_field(actor: Actor, facts: ConsultationFacts, kind: str, field: str, words: Words, seen_number: int) -> None:
     """Question, scope, title or summary: new words, or changed ones; `seen_number` 0 when there were none.
 
     Raises Conflict when somebody else changed them meanwhile, or when they are frozen (R12, R14).

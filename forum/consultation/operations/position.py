@@ -76,7 +76,9 @@ def move_paragraph(actor: Actor, facts: ConsultationFacts, key: str, to: int) ->
     moved = _paragraph(facts, key)
     rows = list(
         require_writing().scalars(
-            select(Paragraph).where(Paragraph.position_id == position_id, Paragraph.id != moved.id).order_by(Paragraph.no)
+            select(Paragraph)
+            .where(Paragraph.position_id == position_id, Paragraph.id != moved.id)
+            .order_by(Paragraph.no)
         )
     )
     rows.insert(max(0, min(to - 1, len(rows))), moved)

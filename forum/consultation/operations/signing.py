@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from forum.consultation import policy
+from forum.consultation.events import SignatureAsked
 from forum.consultation.models import Proposal, Signature
 from forum.consultation.operations.announcing import announce
 from forum.consultation.operations.position import freeze_position
@@ -18,12 +19,12 @@ from forum.consultation.queries import intents, steps
 from forum.consultation.queries.course import ConsultationFacts
 from forum.consultation.queries.intents import Intent
 from forum.consultation.queries.position import position_draft
-from forum.consultation.queries.steps import SIGNED, Step
+from forum.consultation.queries.steps import Step
 from forum.consultation.rules.course_words import sentences
-from forum.consultation.rules.missing import Missing
 from forum.consultation.rules.signatures import Act
 from forum.core.db import require_writing, upsert
 from forum.core.errors import Conflict, NotFound
+from forum.core.events import publish
 from forum.core.languages import gettext as _
 from forum.core.policy import Actor, require
 from forum.translation.rules import Words
@@ -44,6 +45,7 @@ def sign(actor: Actor, facts: ConsultationFacts, act: Act, seen_sha256: str) -> 
     after = step_of(facts, act)
     if after.missing:
         touch(facts.id)
+        publish(SignatureAsked(facts.id, str(facts.seat_of(actor)), step.sha256))
         return False
     _DONE[act](actor, facts, after)
     return True

@@ -84,9 +84,7 @@ def resume(actor: Actor, facts: ConsultationFacts) -> None:
     length, after = facts.lengths(one.no)
     since = facts.suspended_at
     set_dates(one.id, *later(_read(last.before), since, facts.now - since, length, after))
-    require_writing().execute(
-        update(Consultation).where(Consultation.id == facts.id).values(suspended_until=facts.now)
-    )
+    require_writing().execute(update(Consultation).where(Consultation.id == facts.id).values(suspended_until=facts.now))
     record_event(facts, "resumed", facts.now, round_no=one.no, seats=(seat,))
     log(EntryType.CONSULTATION_RESUMED, facts, {"seats": [seat.value]})
     touch(facts.id)
@@ -97,9 +95,7 @@ def withdraw(actor: Actor, facts: ConsultationFacts, reason: Words) -> None:
     """End it without a result; called by the second signature, when nothing is missing (R14)."""
     require(policy.can_sign(actor, facts))
     answering.lock_round(facts.round.id, alone=True)
-    require_writing().execute(
-        update(Consultation).where(Consultation.id == facts.id).values(withdrawn_at=facts.now)
-    )
+    require_writing().execute(update(Consultation).where(Consultation.id == facts.id).values(withdrawn_at=facts.now))
     record_event(facts, "withdrawn", facts.now, seats=tuple(facts.seats), reason=reason, author_id=actor.id)
     log(EntryType.CONSULTATION_WITHDRAWN, facts, {"reason": reason.source})
     touch(facts.id)

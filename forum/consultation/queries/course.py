@@ -171,7 +171,9 @@ _COLUMNS = (
 _ANY = select(*_COLUMNS).outerjoin(Position, Position.consultation_id == Consultation.id)
 _BY_NAME = _ANY.where(or_(Consultation.number == bindparam("name"), Consultation.key == bindparam("name")))
 _BY_ID = _ANY.where(Consultation.id == bindparam("id"))
-_LOCK = select(Consultation.id).where(or_(Consultation.number == bindparam("name"), Consultation.key == bindparam("name")))
+_LOCK = select(Consultation.id).where(
+    or_(Consultation.number == bindparam("name"), Consultation.key == bindparam("name"))
+)
 _LOCK_BY_ID = select(Consultation.id).where(Consultation.id == bindparam("id"))
 _ROUNDS = (
     select(
@@ -202,7 +204,8 @@ _DEMANDS = (
 def _facts(row: Any, now: datetime) -> ConsultationFacts:
     rounds = tuple(RoundFacts(*one) for one in db.session.execute(_ROUNDS, {"id": row.id}))
     people = tuple(
-        FacilitatorFacts(Seat(one[0]), *one[1:]) for one in db.session.execute(_FACILITATORS, {"id": row.id, "now": now})
+        FacilitatorFacts(Seat(one[0]), *one[1:])
+        for one in db.session.execute(_FACILITATORS, {"id": row.id, "now": now})
     )
     demands = tuple(db.session.scalars(_DEMANDS, {"id": row.id}))
     return ConsultationFacts(*row, demands=demands, rounds=rounds, facilitators=people, now=now)

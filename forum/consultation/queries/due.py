@@ -110,9 +110,7 @@ _VACATED = (
 _LAST_MANDATE = (
     select(Mandate.ends_at)
     .join(Organisation, Organisation.id == Mandate.organisation_id)
-    .where(
-        Mandate.person_id == bindparam("person_id"), Organisation.seat == bindparam("seat"), Mandate.ends_at <= NOW
-    )
+    .where(Mandate.person_id == bindparam("person_id"), Organisation.seat == bindparam("seat"), Mandate.ends_at <= NOW)
     .order_by(Mandate.ends_at.desc())
     .limit(1)
 )

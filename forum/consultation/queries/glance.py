@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from forum.consultation.models import Consultation, ConsultationDemand, RollOrganisation, Round, StanceVersion
 from forum.core.db import UtcDateTime, db
 from forum.core.languages import Reading
-from forum.core.policy import Actor
+from forum.core.policy import FACILITATOR, Actor
 from forum.organisations.models import Organisation
 from forum.translation.queries import CONTENT, shown
 from forum.translation.rules import Shown, present
@@ -131,4 +131,34 @@ def waiting_for(actor: Actor, spoken: Reading, now: datetime) -> Sequence[Waitin
     return [
         Waiting(_glance(row, spoken), row.organisation, row.organisation_slug, bool(row.confirmed), bool(row.proposed))
         for row in db.session.execute(_WAITING, values)
+    ]
+
+
+_ALL = _GLANCE.order_by(Consultation.announced_at.desc()).limit(100)
+_DRAFTS = _question.onto(
+    select(Consultation.id, Consultation.key, Consultation.slug, *_question.columns).select_from(Consultation)
+).where(Consultation.announced_at.is_(None)).order_by(Consultation.id.desc()).limit(50)  # fmt: skip
+
+
+def all_announced(spoken: Reading, now: datetime) -> Sequence[Glance]:
+    """Every announced consultation, newest first. One statement."""
+    return [_glance(row, spoken) for row in db.session.execute(_ALL, {"now": now, CONTENT: spoken.content})]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in a line, for those who work on it."""
+
+    key: str
+    slug: str
+    question: Shown
+
+
+def drafts_for(actor: Actor, spoken: Reading) -> Sequence[DraftLine]:
+    """Drafts that this actor may read: administrators all, facilitators their own. One statement."""
+    mine = {scope for scope, part in actor.parts.items() if part == FACILITATOR}
+    return [
+        DraftLine(row.key, row.slug, present(row, spoken))
+        for row in db.session.execute(_DRAFTS, {CONTENT: spoken.content})
+        if actor.is_administrator or f"consultation/{row.id}" in mine
     ]

@@ -69,7 +69,13 @@ class Stop:
 
 
 _STOPS = (
-    select(ConsultationEvent.kind, ConsultationEvent.at, ConsultationEvent.until, ConsultationEvent.seats, ConsultationEvent.before)
+    select(
+        ConsultationEvent.kind,
+        ConsultationEvent.at,
+        ConsultationEvent.until,
+        ConsultationEvent.seats,
+        ConsultationEvent.before,
+    )
     .where(ConsultationEvent.consultation_id == bindparam("id"), ConsultationEvent.kind.in_(("suspended", "resumed")))
     .order_by(ConsultationEvent.at, ConsultationEvent.id)
 )

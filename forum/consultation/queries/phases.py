@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, and_, bindparam, case, exists, or_, select
+from sqlalchemy import Boolean, ColumnElement, Integer, and_, bindparam, case, exists, or_
 from sqlalchemy.orm import aliased
 
 from forum.consultation.models import Consultation, Round

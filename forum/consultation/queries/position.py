@@ -91,9 +91,7 @@ class PositionDraft:
     def sha256(self) -> str:
         """The hash of the text in its three languages as it stands now."""
         paragraphs = [(one.key, one.text.words if one.text else {}) for one in self.paragraphs]
-        return text_hash(
-            self.title.words if self.title else {}, self.summary.words if self.summary else {}, paragraphs
-        )
+        return text_hash(self.title.words if self.title else {}, self.summary.words if self.summary else {}, paragraphs)
 
     @property
     def facts(self) -> PositionFacts:
@@ -108,7 +106,9 @@ class PositionDraft:
 
 _POSITION = select(Position.id, Position.frozen_at, Position.text_sha256).where(Position.id == bindparam("id"))
 _PARAGRAPHS = (
-    select(Paragraph.id, Paragraph.key, Paragraph.no).where(Paragraph.position_id == bindparam("id")).order_by(Paragraph.no)
+    select(Paragraph.id, Paragraph.key, Paragraph.no)
+    .where(Paragraph.position_id == bindparam("id"))
+    .order_by(Paragraph.no)
 )
 _OF_POSITION = (WrittenText.kind == "position") & (WrittenText.owner_id == bindparam("id"))
 _OF_PARAGRAPHS = (WrittenText.kind == "paragraph") & WrittenText.owner_id.in_(

@@ -58,9 +58,7 @@ def by_seat(roll: Collection[RollLine]) -> dict[Seat, list[RollLine]]:
 def roll_drawn_at(at: datetime, facilitating_individuals: Collection[int]) -> list[RollEntry]:
     """The roll if it were frozen at that instant: members with a declared seat, as known then (R1, R3, R13)."""
     known = organisations.roll_known_at(at)
-    keys = {
-        row.id: row for row in db.session.execute(_KEYS, {"ids": [line.organisation_id for line in known]})
-    }
+    keys = {row.id: row for row in db.session.execute(_KEYS, {"ids": [line.organisation_id for line in known]})}
     candidates = [
         Candidate(
             line.organisation_id, Seat(line.seat), keys[line.organisation_id].key, line.name,

@@ -1,5 +1,10 @@
-"""Pages of consultations; the modules of this folder hang their routes on the one blueprint."""
+"""Consultations: the public page, the administrator's draft, the facilitators' page, the organisations' answers."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("consultation", __name__, url_prefix="/<reading:lang>", template_folder="../templates")
+open_blueprint = Blueprint("consultation_open", __name__)
+
+from forum.consultation.views import answers, facilitate, show  # noqa: E402, F401  (they add routes)
+
+__all__ = ["answers", "blueprint", "open_blueprint"]

@@ -1,0 +1,1 @@
+"""What the engines below know of consultations: texts to translate."""
