@@ -51,7 +51,7 @@ bench: $(VENV)/.test-ok $(CATALOGUES) ## Measures speed against the yardstick an
 	@$(PY) -m tests.bench $(BENCH)
 
 messages: setup ## Takes new messages into the catalogues, makes the Latin one, checks and compiles them
-	@set -e; for verb in update compile check; do echo "flask messages $$verb"; $(PY) -m flask messages $$verb; done
+	@set -e; for verb in update compile check; do echo "flask messages $$verb"; $(PY) -m forum.cli.messages $$verb; done
 
 lock: ## Locks requirements/*.in again, with hashes and without addresses (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv on the PATH."; exit 1; }
