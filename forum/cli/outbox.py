@@ -11,9 +11,10 @@ group = AppGroup("outbox", help="Mail that waits to be sent.")
 def send_command() -> None:
     """Send what is due now."""
     from forum.outbox.operations import send_due
+    from forum.outbox.rendering import render
 
     config = current_app.config["SOFRA"]
-    click.echo(f"{send_due(config.mail_url, config.data_dir)} mails left.")
+    click.echo(f"{send_due(render, config.mail_url, config.data_dir)} mails left.")
 
 
 @group.command("list")

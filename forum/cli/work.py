@@ -26,19 +26,21 @@ def turn(config: Config) -> int:
     """Do what is waiting and send what is due; returns how much was done."""
     from forum.core import work
     from forum.outbox.operations import send_due
+    from forum.outbox.rendering import render
 
     done = work.run_due()
-    return done + send_due(config.mail_url, config.data_dir)
+    return done + send_due(render, config.mail_url, config.data_dir)
 
 
 def sweep(config: Config) -> int:
     """The same, after everything that is due by the clock."""
     from forum.core import submissions, work
     from forum.outbox.operations import send_due
+    from forum.outbox.rendering import render
 
     done = work.sweep()
     submissions.prune()
-    return done + send_due(config.mail_url, config.data_dir)
+    return done + send_due(render, config.mail_url, config.data_dir)
 
 
 def install(app: Flask) -> None:

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     from forum.core import actors, work
     from forum.core.languages import lazy
     from forum.core.web.filters import add_navigation
-    from forum.outbox import rendering
+    from forum.outbox import rules as outbox
     from forum.translation import rules as translation
 
     app.register_blueprint(views.blueprint)
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     actors.register(FACILITATED)
     for kind in (*texts.KINDS, stance_texts.RESERVATION, stance_texts.DISSENT):
         translation.register(kind)
-    rendering.register("confirm_stance", confirmation.CONFIRM_MAIL)
+    outbox.register("confirm_stance", confirmation.CONFIRM_MAIL)
     announcements.register_kinds()
     work.register("count_round", counting.count_round)
     work.every_sweep("consultations", sweep.sweep)

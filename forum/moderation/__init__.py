@@ -10,8 +10,8 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Register the feature."""
     from forum.moderation import models, notices, views  # noqa: F401  (its tables belong to the metadata)
-    from forum.outbox import rendering
+    from forum.outbox import rules as outbox
 
     app.register_blueprint(views.blueprint)
     notices.register_kinds(views.case_url, views.decision_url)
-    rendering.register("report_receipt", notices.RECEIPT_MAIL)
+    outbox.register("report_receipt", notices.RECEIPT_MAIL)

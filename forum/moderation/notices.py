@@ -16,7 +16,7 @@ from forum.moderation.events import ContentHidden, ContentUnhidden, ReportFiled
 from forum.moderation.models import CaseAction, Report
 from forum.notifications import operations as notifications
 from forum.notifications.rules import Delivery, NoticeKind, register, register_job
-from forum.outbox.rendering import MailKind
+from forum.outbox.rules import MailKind
 
 Params = Mapping[str, Any]
 

@@ -11,11 +11,11 @@ def init_app(app: Flask) -> None:
     """Register the feature."""
     from forum.core import actors, work
     from forum.notifications import notices, operations, queries, views
-    from forum.outbox import rendering
+    from forum.outbox import rules as outbox
 
     app.register_blueprint(views.blueprint)
     actors.register(queries.UNREAD)
     work.register("fan_out", operations.run_fan_out)
     work.every_sweep("digests", operations.write_digests)
-    rendering.register("notice", notices.NOTICE_MAIL)
-    rendering.register("digest", notices.DIGEST_MAIL)
+    outbox.register("notice", notices.NOTICE_MAIL)
+    outbox.register("digest", notices.DIGEST_MAIL)

@@ -11,7 +11,7 @@ from forum.core.db import db
 from forum.core.policy import Actor
 from forum.notifications import rules
 from forum.notifications.models import Notice
-from forum.outbox.rendering import MailKind
+from forum.outbox.rules import MailKind
 
 Context = dict[str, Any]
 

@@ -20,7 +20,8 @@ class NoticeKind:
     """A kind of notice: its label in the settings, its sentence, where it leads, and who may still see it.
 
     `sentence(params)` is a whole sentence in the spoken reading, without content of members-only things ·
-    `url(params)` a path in the spoken reading · `may_see(actor, object_id, params)` is asked again when shown or mailed.
+    `url(params)` a path in the spoken reading · `may_see(actor, object_id, params)` is asked again when shown or
+    mailed.
     """
 
     name: str

@@ -7,10 +7,9 @@ from flask import Blueprint, request, url_for
 
 from forum.accounts import queries as accounts
 from forum.core import clock
-from forum.core.db import writing
 from forum.core.errors import NotFound
 from forum.core.web.access import signed_in, visitor
-from forum.core.web.requests import me, page, see_other, submit
+from forum.core.web.requests import me, page, see_other, submit, writing
 from forum.core.web.signing import signed
 from forum.extensions import csrf
 from forum.notifications import operations, queries, rules

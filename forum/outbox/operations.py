@@ -2,7 +2,7 @@
 
 import logging
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,7 +15,6 @@ from forum.core import clock
 from forum.core.db import db, require_writing, upsert, writing
 from forum.core.guard import outside_writing
 from forum.outbox.models import OutboxMail
-from forum.outbox.rendering import render
 
 log = logging.getLogger("sofra.outbox")
 LEASE = timedelta(minutes=5)
@@ -54,7 +53,11 @@ def withdraw(event_key_prefix: str) -> None:
     )
 
 
-def send_due(mail_url: str | None, data_dir: Path, limit: int = 200) -> int:
+Render = Callable[[OutboxMail], EmailMessage | None]
+"""Makes the message of a row, or None when the right to it is gone: `outbox.rendering.render`."""
+
+
+def send_due(render: Render, mail_url: str | None, data_dir: Path, limit: int = 200) -> int:
     """Send what is waiting; returns how many left. Each mail is claimed, rendered and sent outside the write lock."""
     outside_writing("mail")
     sent = 0
@@ -62,7 +65,7 @@ def send_due(mail_url: str | None, data_dir: Path, limit: int = 200) -> int:
         mail = _claim()
         if mail is None:
             break
-        sent += _send(mail, mail_url, data_dir)
+        sent += _send(mail, render, mail_url, data_dir)
     return sent
 
 
@@ -91,7 +94,7 @@ def _claim() -> OutboxMail | None:
         return mail
 
 
-def _send(mail: OutboxMail, mail_url: str | None, data_dir: Path) -> int:
+def _send(mail: OutboxMail, render: Render, mail_url: str | None, data_dir: Path) -> int:
     values: dict[str, Any] = {"lease_until": None}
     done = 0
     try:

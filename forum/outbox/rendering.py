@@ -1,7 +1,5 @@
 """Making the text of a mail when it is sent: rights are asked again, words are the reader's, links are absolute."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
@@ -14,46 +12,21 @@ from forum.core.guard import outside_writing
 from forum.core.languages import READINGS, reading, speaking
 from forum.core.web.signing import sign
 from forum.outbox.models import OutboxMail
-
-Context = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class MailKind:
-    """A kind of mail: the folder of its three templates, and what they say.
-
-    `context(params, recipient_id)` gives None when the right to it is gone: the mail is dropped. A context with
-    `unsubscribe_kind` and `recipient_key` gets a one-click way out.
-    """
-
-    folder: str
-    context: Callable[[Mapping[str, Any], int | None], Context | None]
-
-
-_kinds: dict[str, MailKind] = {}
-
-
-def register(name: str, kind: MailKind) -> None:
-    """Name a kind of mail (from the owner's `init_app`)."""
-    _kinds[name] = kind
-
-
-def kinds() -> dict[str, MailKind]:
-    """All kinds by name."""
-    return dict(_kinds)
+from forum.outbox.rules import Context, SignedLink, kinds
 
 
 def render(mail: OutboxMail) -> EmailMessage | None:
     """The message of an outbox row in the recipient's reading, or None when the right to it is gone."""
     outside_writing("a mail")
-    kind = _kinds[mail.kind]
+    kind = kinds()[mail.kind]
     config = current_app.config["SOFRA"]
     code = mail.reading if mail.reading in READINGS else "en"
     with speaking(code), current_app.test_request_context("/", base_url=config.base_url):
         context = kind.context(mail.params, mail.recipient_id)
         if context is None:
             return None
-        values = {**context, "absolute": absolute, "lang": READINGS[code], "base_url": config.base_url}
+        values = {name: _address(value) for name, value in context.items()}
+        values |= {"absolute": absolute, "lang": READINGS[code], "base_url": config.base_url}
         subject = " ".join(render_template(f"{kind.folder}/subject.txt", **values).split())
         text = render_template(f"{kind.folder}/body.txt", **values).strip() + "\n"
         html = render_template(f"{kind.folder}/body.html", **values)
@@ -66,9 +39,12 @@ def absolute(path: str) -> str:
     return path if path.startswith("http") else current_app.config["SOFRA"].base_url + path
 
 
-def signed_link(endpoint: str, purpose: str, *words: str, **values: str) -> str:
-    """An absolute link with a signed token, in the spoken reading."""
-    return absolute(url_for(endpoint, token=sign(purpose, *words), lang=reading().code, **values))
+def _address(value: Any) -> Any:
+    """An absolute link for a `SignedLink`, in the spoken reading; anything else as it is."""
+    if not isinstance(value, SignedLink):
+        return value
+    values: dict[str, Any] = {**value.values, "token": sign(value.purpose, *value.words), "lang": reading().code}
+    return absolute(url_for(value.endpoint, **values))
 
 
 def _way_out(context: Context, code: str) -> str | None:

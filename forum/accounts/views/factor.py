@@ -10,10 +10,9 @@ from forum.accounts.operations import sessions
 from forum.accounts.queries import factor_of
 from forum.accounts.rules import factors as rules
 from forum.accounts.views import blueprint
-from forum.core.db import writing
 from forum.core.errors import Unfit
 from forum.core.web.access import privileged, signed_in
-from forum.core.web.requests import fresh_actor, me, page, safe_next, see_other, submit
+from forum.core.web.requests import fresh_actor, me, page, safe_next, see_other, submit, writing
 
 
 @blueprint.route("/settings/factor", methods=["GET", "POST"])

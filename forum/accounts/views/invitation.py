@@ -14,11 +14,10 @@ from forum.accounts.rules.tokens import Purpose
 from forum.accounts.views import blueprint
 from forum.accounts.views.sign_in import enter
 from forum.core import clock
-from forum.core.db import writing
 from forum.core.errors import NotFound, Unfit
 from forum.core.languages import reading
 from forum.core.web.access import signed_in, visitor
-from forum.core.web.requests import actor, fresh_actor, me, page, see_other
+from forum.core.web.requests import actor, fresh_actor, me, page, see_other, writing
 from forum.core.web.signed_in import SignedIn
 
 

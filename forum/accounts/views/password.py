@@ -13,11 +13,10 @@ from forum.accounts.rules.throttles import Scope
 from forum.accounts.rules.tokens import Purpose
 from forum.accounts.views import blueprint
 from forum.accounts.views.sign_in import secret as throttle_key
-from forum.core.db import writing
 from forum.core.errors import NotFound
 from forum.core.languages import gettext as _
 from forum.core.web.access import signed_in, visitor
-from forum.core.web.requests import me, page, see_other, submit
+from forum.core.web.requests import me, page, see_other, submit, writing
 
 
 @blueprint.route("/forgotten", methods=["GET", "POST"])

@@ -11,12 +11,11 @@ from forum.accounts.operations import sessions as sessions_
 from forum.accounts.queries import person_by_id, roles_of, security_events, sessions_of
 from forum.accounts.views import blueprint
 from forum.core.canonical import canonical
-from forum.core.db import writing
 from forum.core.errors import NotFound, Unfit
 from forum.core.languages import CONTENT
 from forum.core.languages import gettext as _
 from forum.core.web.access import signed_in
-from forum.core.web.requests import fresh_actor, me, page, see_other, submit, whole_number
+from forum.core.web.requests import fresh_actor, me, page, see_other, submit, whole_number, writing
 
 
 def _profile(form: forms.ProfileForm, status: int = 200) -> Any:

@@ -14,11 +14,10 @@ from forum.accounts.rules import throttles as rules
 from forum.accounts.rules.throttles import Scope
 from forum.accounts.views import blueprint
 from forum.core import clock
-from forum.core.db import writing
 from forum.core.errors import SignInNeeded
 from forum.core.languages import gettext as _
 from forum.core.web.access import signed_in, visitor
-from forum.core.web.requests import actor, me, page, safe_next, see_other
+from forum.core.web.requests import actor, me, page, safe_next, see_other, writing
 from forum.core.web.signed_in import SignedIn
 
 PENDING_SECONDS = 600

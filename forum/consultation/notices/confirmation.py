@@ -6,8 +6,7 @@ from typing import Any
 from forum.accounts.queries import person_by_id
 from forum.consultation.queries import answering, stances
 from forum.core.errors import NotFound
-from forum.outbox import rendering
-from forum.outbox.rendering import MailKind
+from forum.outbox.rules import MailKind, SignedLink
 
 
 def _context(params: Mapping[str, Any], recipient_id: int | None) -> dict[str, Any] | None:
@@ -24,7 +23,7 @@ def _context(params: Mapping[str, Any], recipient_id: int | None) -> dict[str, A
     if latest is None or latest.version != params["version"] or latest.confirmed_at is not None:
         return None
     words = (found.name, line.slug, str(latest.version), person.key)
-    url = rendering.signed_link("answers.confirm_by_link", "confirm_stance", *words, name=found.name)
+    url = SignedLink("answers.confirm_by_link", "confirm_stance", words, {"name": found.name})
     return {"name": found.name, "url": url}
 
 

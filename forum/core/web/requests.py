@@ -1,7 +1,8 @@
 """The way of a request: who acts, which page answers, where a form leads."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from forum.core import actors
-from forum.core.db import writing
+from forum.core import db as database
 from forum.core.guard import outside_writing
 from forum.core.policy import Actor
 from forum.core.submissions import VISITOR, once
@@ -62,9 +63,16 @@ def submit(form: Any, act: Callable[[Any], str]) -> str:
 
     `form` is a valid `core.web.forms.Form`. The actor inside is loaded again; a visitor is None.
     """
-    with writing():
+    with database.writing():
         who = fresh_actor()
         return once(who.id if who else VISITOR, form.form_key.data, form.digest(), lambda: act(who))
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """The write transaction of a view whose form needs no key; operations find the session themselves."""
+    with database.writing():
+        yield
 
 
 def wants_fragment() -> bool:
