@@ -7,7 +7,7 @@ from wtforms.validators import StopValidation
 
 from forum.core.languages import READINGS, lazy
 from forum.core.languages import gettext as _
-from forum.core.web.forms import Form, Line, required
+from forum.core.web.forms import Form, Line, options, required
 
 READING_CHOICES = [(one.code, one.endonym) for one in READINGS.values()]
 WRITING_CHOICES = [("en", "English"), ("sq", "shqip"), ("sr", "srpski / српски")]
@@ -49,7 +49,7 @@ class AcceptForm(Form):
 
     name = Line(lazy("Your name"), limit=120)
     password = Secret(lazy("Choose a password"))
-    language = SelectField(lazy("Language of the site and of mails"), choices=READING_CHOICES)
+    language = SelectField(lazy("Language of the site and of mails"), choices=options(READING_CHOICES))
 
 
 class ButtonForm(Form):
@@ -87,8 +87,8 @@ class ProfileForm(Form):
 
     name = Line(lazy("Name"), limit=120)
     name_cyrl = Line(lazy("Your name in Cyrillic, if you wish"), limit=120, required=False)
-    language = SelectField(lazy("Language of the site and of mails"), choices=READING_CHOICES)
-    writes_in = SelectField(lazy("Language you write in"), choices=WRITING_CHOICES)
+    language = SelectField(lazy("Language of the site and of mails"), choices=options(READING_CHOICES))
+    writes_in = SelectField(lazy("Language you write in"), choices=options(WRITING_CHOICES))
 
 
 class ShieldForm(Form):
@@ -102,7 +102,7 @@ class EraseForm(Form):
 
     posts = RadioField(
         lazy("What happens to your posts"),
-        choices=[("delete", lazy("Delete them")), ("keep", lazy("Keep them under “a former member”"))],
+        choices=options([("delete", lazy("Delete them")), ("keep", lazy("Keep them under “a former member”"))]),
         validators=[required()],
     )
     old_password = Secret(lazy("Present password"))

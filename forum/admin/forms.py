@@ -4,7 +4,7 @@ from wtforms import DateField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from forum.core.languages import READINGS, lazy
-from forum.core.web.forms import Form, Line
+from forum.core.web.forms import Form, Line, options
 
 READING_CHOICES = [(one.code, one.endonym) for one in READINGS.values()]
 ROLES = [
@@ -45,9 +45,9 @@ class MergeForm(Form):
 class RoleForm(Form):
     """A role outside organisations."""
 
-    role = SelectField(lazy("Role"), choices=ROLES)
-    as_seat = SelectField(lazy("For the seat (moderators)"), choices=SEATS)
-    languages = SelectMultipleField(lazy("For the languages (translators)"), choices=CONTENT)
+    role = SelectField(lazy("Role"), choices=options(ROLES))
+    as_seat = SelectField(lazy("For the seat (moderators)"), choices=options(SEATS))
+    languages = SelectMultipleField(lazy("For the languages (translators)"), choices=options(CONTENT))
     ends_on = DateField(lazy("Until, if it is to end"), validators=[Optional()])
 
 

@@ -11,6 +11,7 @@ from forum.admin import forms, queries
 from forum.core import clock
 from forum.core.errors import NotFound, Unfit
 from forum.core.web.access import privileged, signed_in
+from forum.core.web.forms import options
 from forum.core.web.requests import page, see_other, submit
 from forum.organisations import queries as organisations
 from forum.organisations.operations import bodies
@@ -35,7 +36,7 @@ def organisations_page() -> Any:
     form, lines = forms.OrganisationForm(), organisations.organisations()
     taken = {one.signatory_number for one in lines}
     free = [(one.number, f"{one.number}. {one.name}") for one in statement.signatories() if one.number not in taken]
-    form.signatory.choices = [(0, "–"), *free]
+    form.signatory.choices = options([(0, "–"), *free])
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return page("admin/organisations.html", form=form, lines=lines), status
@@ -76,9 +77,9 @@ def organisation(slug: str) -> Any:
         return page("admin/organisation.html", form=form, **values), 422
 
 
-def _others(organisation_id: int) -> list[tuple[str, str]]:
+def _others(organisation_id: int) -> Any:
     lines = organisations.organisations()
-    return [(one.slug, one.name) for one in lines if one.member and one.id != organisation_id]
+    return options((one.slug, one.name) for one in lines if one.member and one.id != organisation_id)
 
 
 @blueprint.post("/organisations/<slug:slug>/<any(leave, rejoin, merge):what>")

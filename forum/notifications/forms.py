@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from wtforms import RadioField
 
 from forum.core.languages import lazy
-from forum.core.web.forms import Form
+from forum.core.web.forms import Form, options
 from forum.notifications import rules
 
 LABELS = {"at_once": lazy("At once"), "daily": lazy("Once a day"), "off": lazy("Not by mail")}
@@ -18,7 +18,7 @@ class OneFieldForm(Form):
 def settings_form(current: Mapping[str, str]) -> Form:
     """A form with one choice per registered kind, as it stands now."""
     fields = {
-        f"kind_{name}": RadioField(kind.label, choices=list(LABELS.items()), default=current.get(name))
+        f"kind_{name}": RadioField(kind.label, choices=options(LABELS.items()), default=current.get(name))
         for name, kind in rules.kinds().items()
     }
     return type("MailSettingsForm", (Form,), fields)()

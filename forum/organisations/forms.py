@@ -3,7 +3,7 @@
 from wtforms import RadioField, SelectField
 
 from forum.core.languages import READINGS, lazy
-from forum.core.web.forms import Form, Line, Prose, required
+from forum.core.web.forms import Form, Line, Prose, options, required
 
 SEATS = {"kosovo": lazy("Kosovo"), "serbia": lazy("Serbia"), "regional": lazy("Regional")}
 ROLES = {
@@ -17,7 +17,7 @@ READING_CHOICES = [(one.code, one.endonym) for one in READINGS.values()]
 class SeatForm(Form):
     """Where the organisation says it is based."""
 
-    seat = RadioField(lazy("Our seat is in"), choices=list(SEATS.items()), validators=[required()])
+    seat = RadioField(lazy("Our seat is in"), choices=options(SEATS.items()), validators=[required()])
 
 
 class PageForm(Form):
@@ -32,8 +32,8 @@ class InviteForm(Form):
 
     email = Line(lazy("E-mail address"), limit=254)
     name = Line(lazy("Name, if you know how it is written"), limit=120, required=False)
-    language = SelectField(lazy("Language of the invitation"), choices=READING_CHOICES)
-    role = SelectField(lazy("Mandate"), choices=list(ROLES.items()))
+    language = SelectField(lazy("Language of the invitation"), choices=options(READING_CHOICES))
+    role = SelectField(lazy("Mandate"), choices=options(ROLES.items()))
 
 
 class ReasonForm(Form):

@@ -8,7 +8,7 @@ from wtforms import HiddenField, RadioField, SelectField
 from forum.consultation.rules.endorsement import WHOLE
 from forum.consultation.rules.stances import Stance
 from forum.core.languages import lazy
-from forum.core.web.forms import Form, Prose, required
+from forum.core.web.forms import Form, Prose, options, required
 
 RESERVATION_LIMIT = 2000
 LANGUAGES = [("en", "English"), ("sq", "shqip"), ("sr", "srpski / српски")]
@@ -36,10 +36,10 @@ def stance_form(paragraphs: Iterable[str], language: str) -> Form:
     """Five equal choices, and room for a reservation beside each paragraph and about the whole."""
     fields: dict[str, Any] = {
         "value": RadioField(
-            lazy("The stance of the organisation"), choices=[(one.value, label) for one, label in STANCES.items()],
+            lazy("The stance of the organisation"), choices=options((one.value, label) for one, label in STANCES.items()),
             validators=[required()],
         ),
-        "language": SelectField(lazy("Language of the reservations"), choices=LANGUAGES, default=language),
+        "language": SelectField(lazy("Language of the reservations"), choices=options(LANGUAGES), default=language),
         "seen_version": HiddenField(),
     }  # fmt: skip
     for key in (*paragraphs, WHOLE):
@@ -63,14 +63,14 @@ class NoteForm(Form):
     """A note among the people of one organisation."""
 
     body = Prose(lazy("Note"), limit=4000)
-    language = SelectField(lazy("Language"), choices=LANGUAGES)
+    language = SelectField(lazy("Language"), choices=options(LANGUAGES))
 
 
 class DissentForm(Form):
     """A dissenting opinion."""
 
     body = Prose(lazy("Dissenting opinion"), limit=7000)
-    language = SelectField(lazy("Language"), choices=LANGUAGES)
+    language = SelectField(lazy("Language"), choices=options(LANGUAGES))
 
 
 class ButtonForm(Form):

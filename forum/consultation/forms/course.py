@@ -5,7 +5,7 @@ from wtforms.validators import Optional
 
 from forum.consultation.rules.roll import SIDES
 from forum.core.languages import lazy
-from forum.core.web.forms import Form, Line, Prose
+from forum.core.web.forms import Form, Line, Prose, options
 
 LANGUAGES = [("en", "English"), ("sq", "shqip"), ("sr", "srpski / српски")]
 TEMPLATES = [
@@ -17,10 +17,10 @@ TEMPLATES = [
 class DraftForm(Form):
     """A new consultation."""
 
-    template = SelectField(lazy("Template"), choices=TEMPLATES)
+    template = SelectField(lazy("Template"), choices=options(TEMPLATES))
     demands = SelectMultipleField(lazy("Demands"))
     question = Line(lazy("The question"), limit=300)
-    language = SelectField(lazy("Language"), choices=LANGUAGES)
+    language = SelectField(lazy("Language"), choices=options(LANGUAGES))
     predecessor = Line(lazy("Number of the consultation it follows, if any"), limit=12, required=False)
 
 
@@ -28,7 +28,7 @@ class TextForm(Form):
     """Words of one field; `seen` is the revision that stood when the form was opened."""
 
     body = Prose(lazy("Text"), limit=6000)
-    language = SelectField(lazy("Language"), choices=LANGUAGES)
+    language = SelectField(lazy("Language"), choices=options(LANGUAGES))
     seen = HiddenField()
 
 
@@ -48,7 +48,7 @@ class SignForm(Form):
 class PersonForm(Form):
     """Somebody for a seat."""
 
-    seat = SelectField(lazy("For the seat"), choices=[(one.value, one.value) for one in SIDES])
+    seat = SelectField(lazy("For the seat"), choices=options((one.value, one.value) for one in SIDES))
     person = Line(lazy("Key of the person, as in the address of the person's page"), limit=7)
     reason = Line(lazy("Public reason"), limit=500, required=False)
 
@@ -57,7 +57,7 @@ class ReasonForm(Form):
     """An act with its public reason."""
 
     reason = Prose(lazy("Public reason"), limit=2000)
-    language = SelectField(lazy("Language"), choices=LANGUAGES)
+    language = SelectField(lazy("Language"), choices=options(LANGUAGES))
     until = DateTimeLocalField(lazy("New close (CET or CEST)"), validators=[Optional()])
 
 

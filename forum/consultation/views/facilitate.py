@@ -24,6 +24,7 @@ from forum.core import clock
 from forum.core.errors import NotFound, Unfit
 from forum.core.languages import reading
 from forum.core.web.access import privileged
+from forum.core.web.forms import options
 from forum.core.web.requests import me, page, see_other, submit
 from forum.statement import queries as statement
 from forum.translation.queries import protected_names, texts_of
@@ -37,7 +38,7 @@ workers = privileged("facilitator", "administrator")
 def new() -> Any:
     """An administrator begins a draft."""
     form = forms.DraftForm()
-    form.demands.choices = [(one.code, f"{one.code} {one.title.text}") for one in statement.demands().values()]
+    form.demands.choices = options((one.code, f"{one.code} {one.title.text}") for one in statement.demands().values())
     if not form.is_submitted():
         form.language.data = reading().content
     if not form.validate_on_submit():

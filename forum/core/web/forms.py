@@ -1,10 +1,12 @@
 """Forms that keep what was typed: cleaned text, errors in the reader's language, one key per form."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from forum.core import languages
@@ -138,9 +140,14 @@ class Prose(TextAreaField):
             raise StopValidation(reason_in_words(problem, self.limit)) from problem
 
 
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What can be chosen, as (value, label) pairs: for lists and round buttons."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 def required() -> InputRequired:
     """Something must be chosen."""
     return InputRequired(message=languages.lazy("Please choose one."))
 
 
-__all__ = ["Form", "Line", "Prose", "UnfitText", "ValidationError", "reason_in_words", "required"]
+__all__ = ["Form", "Line", "Prose", "UnfitText", "ValidationError", "options", "reason_in_words", "required"]
