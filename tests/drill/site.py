@@ -72,7 +72,8 @@ class Browser:
             self.cookies[name] = value
         if response.will_close:
             self.close()
-        return Answer(response.status, dict(response.headers.items()), answer, time.monotonic() - began)
+        named = {name: ", ".join(response.headers.get_all(name) or ()) for name in response.headers}
+        return Answer(response.status, named, answer, time.monotonic() - began)
 
     def close(self) -> None:
         if self._line is not None:
