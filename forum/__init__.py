@@ -11,8 +11,23 @@ __version__ = "0.1.0"
 def create_app(config: Config | None = None) -> Flask:
     """The application: config → extensions → features → errors → cli."""
     from forum import (
-        accounts, admin, audit, cli, consultation, discussion, moderation, notifications, opinion, organisations,
-        outbox, pages, publication, search, statement, translation, wiring,
+        accounts,
+        admin,
+        audit,
+        cli,
+        consultation,
+        discussion,
+        moderation,
+        notifications,
+        opinion,
+        organisations,
+        outbox,
+        pages,
+        publication,
+        search,
+        statement,
+        translation,
+        wiring,
     )  # fmt: skip
 
     app = web_app.bare(config or Config.from_environment(), __version__)

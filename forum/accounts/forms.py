@@ -16,6 +16,8 @@ WRITING_CHOICES = [("en", "English"), ("sq", "shqip"), ("sr", "srpski / српс
 class Secret(PasswordField):
     """A password: never cleaned, never shown again; at most 400 characters are read."""
 
+    data: Any
+
     def pre_validate(self, form: Any) -> None:
         """Something must be there."""
         self.data = (self.data or "")[:400]

@@ -39,7 +39,7 @@ def record(
     salt = secrets.token_bytes(rules.SALT_BYTES)
     facts = Facts(type_, ActorRole(actor_role), object, organisation)
     now = clock.now()
-    entry = rules.seal(facts, now, rules.commit(dict(payload), salt), entry_of(last) if last else None)
+    entry = rules.seal(facts, now, rules.commitment_of(dict(payload), salt), entry_of(last) if last else None)
     session.add(
         LogEntry(
             n=entry.n, at_minute=now.replace(second=0, microsecond=0), type=entry.type, actor_role=entry.actor_role,

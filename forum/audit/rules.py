@@ -175,7 +175,7 @@ def check_payload(type_: EntryType, payload: object) -> None:
                 check_payload(type_, value)
 
 
-def commit(payload: object, salt: bytes) -> str:
+def commitment_of(payload: object, salt: bytes) -> str:
     """SHA-256 of the salt followed by the canonical payload.
 
     The salt has a fixed length, or one commitment could be read as two different pairs.
@@ -234,7 +234,7 @@ def verify_chain(entries: Iterable[Entry], after: Entry | None = None) -> list[P
 def verify_secret(entry: Entry, secret: Secret) -> bool:
     """Whether this salt and payload are what the entry committed itself to."""
     try:
-        return hmac.compare_digest(commit(secret.payload, secret.salt), entry.commitment)
+        return hmac.compare_digest(commitment_of(secret.payload, secret.salt), entry.commitment)
     except (TypeError, ValueError):
         return False
 

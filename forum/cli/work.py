@@ -66,12 +66,12 @@ def _tasks(app: Flask, huey: Any) -> dict[str, Any]:
 
     config: Config = app.config["SOFRA"]
 
-    @huey.task(name="wake")  # type: ignore[untyped-decorator]
+    @huey.task(name="wake")
     def wake() -> None:
         with app.app_context():
             turn(config)
 
-    @huey.periodic_task(crontab(minute="*"), name="sweep")  # type: ignore[untyped-decorator]
+    @huey.periodic_task(crontab(minute="*"), name="sweep")
     def every_minute() -> None:
         with app.app_context():
             sweep(config)

@@ -196,7 +196,7 @@ def database_now() -> datetime:
         stamp = db.session.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))
         moment = datetime.fromisoformat(str(stamp)).replace(tzinfo=UTC)
     else:
-        moment = db.session.scalar(text("SELECT clock_timestamp()")).astimezone(UTC)  # type: ignore[union-attr]
+        moment = db.session.scalar(text("SELECT clock_timestamp()")).astimezone(UTC)
     return moment + clock.offset()
 
 

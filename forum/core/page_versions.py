@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, cast, func, literal, select, union_all, update
+from sqlalchemy import BindParameter, String, bindparam, cast, func, literal, select, union_all, update
 
 from forum.core.db import db, require_writing, upsert
 from forum.core.models import Boundary, Page, SiteEpoch
 
-_scopes = bindparam("scopes", expanding=True)
+_scopes: BindParameter[Sequence[str]] = bindparam("scopes", expanding=True)
 _STAMP = union_all(
     select(Page.scope.label("what"), cast(Page.version, String(40)).label("value")).where(Page.scope.in_(_scopes)),
     select(literal("~boundary"), cast(func.max(Boundary.at), String(40))).where(

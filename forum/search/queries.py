@@ -62,7 +62,7 @@ def _statement(sqlite: bool, kinds: frozenset[str]) -> Any:
     if sqlite:
         fts = table("search_fts", column("rowid", Integer))
         statement = select(*columns).select_from(fts.join(entry, entry.id == fts.c.rowid))
-        match = literal_column("search_fts").op("MATCH")(bindparam("match", type_=String))
+        match: Any = literal_column("search_fts").op("MATCH")(bindparam("match", type_=String))
         newest, before = fts.c.rowid.desc(), fts.c.rowid < bindparam("before", type_=Integer)
     else:
         statement = select(*columns)

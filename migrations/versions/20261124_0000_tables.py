@@ -8,14 +8,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from forum.core.db import UtcDateTime
+from forum.core.schema import create_search_index, drop_search_index
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-
-from forum.core.schema import create_search_index, drop_search_index
 
 
 def upgrade() -> None:
@@ -650,7 +648,8 @@ def upgrade() -> None:
         sa.Column("seats", sa.String(length=20), nullable=False),
         sa.Column("before", sa.JSON(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('announced', 'frozen', 'opened', 'extended', 'suspended', 'resumed', 'withdrawn', 'replaced', 'vacated', 'closed', 'counted', 'published')",
+            "kind IN ('announced', 'frozen', 'opened', 'extended', 'suspended', 'resumed', 'withdrawn', 'replaced', "
+            "'vacated', 'closed', 'counted', 'published')",
             name=op.f("ck_consultation_event_kind_known"),
         ),
         sa.ForeignKeyConstraint(

@@ -44,7 +44,7 @@ def write_log(length=12):
             kind, payload = EntryType.PUBLICATION_PUBLISHED, {"version": 1, "sha256": sha256(PUBLICATION).hexdigest()}
         secrets[n] = Secret(chance.randbytes(rules.SALT_BYTES), payload)
         facts = Facts(kind, ActorRole.COORDINATOR, f"organisation/k{n}", "k3jx2ma" if n % 3 else None)
-        prev = rules.seal(facts, AT + timedelta(hours=n), rules.commit(payload, secrets[n].salt), prev)
+        prev = rules.seal(facts, AT + timedelta(hours=n), rules.commitment_of(payload, secrets[n].salt), prev)
         entries.append(prev)
     return entries, secrets
 
@@ -85,13 +85,13 @@ def test_the_hash_covers_every_field_but_itself():
 
 def test_the_commitment_is_the_hash_of_salt_and_payload():
     payload, salt = {"b": 1, "a": "č"}, b"s" * 32
-    assert rules.commit(payload, salt) == sha256(salt + '{"a":"č","b":1}'.encode()).hexdigest()
+    assert rules.commitment_of(payload, salt) == sha256(salt + '{"a":"č","b":1}'.encode()).hexdigest()
 
 
 @pytest.mark.parametrize("salt", [b"", b"short", b"s" * 33])
 def test_a_salt_of_another_length_is_refused(salt):
     with pytest.raises(ValueError, match="32 bytes"):
-        rules.commit({}, salt)
+        rules.commitment_of({}, salt)
 
 
 def test_times_are_rounded_down_to_the_minute_and_shown_in_utc():
@@ -106,7 +106,7 @@ def test_a_time_without_a_zone_is_refused():
 
 
 def test_an_unknown_type_or_role_or_a_strange_commitment_is_refused():
-    good = rules.commit({}, b"s" * 32)
+    good = rules.commitment_of({}, b"s" * 32)
     with pytest.raises(ValueError, match="gossip"):
         rules.seal(Facts("gossip", ActorRole.MEMBER, "x"), AT, good, None)
     with pytest.raises(ValueError, match="king"):
@@ -218,7 +218,7 @@ def test_erasing_payloads_keeps_the_chain_and_is_reported(gone):
 def test_an_erasure_that_an_entry_tells_of_is_told_apart():
     salt = b"e" * 32
     facts = rules.erasure(4, ActorRole.OPERATOR)
-    entries = [*ENTRIES, rules.seal(facts, AT, rules.commit({"reason": "safety"}, salt), ENTRIES[-1])]
+    entries = [*ENTRIES, rules.seal(facts, AT, rules.commitment_of({"reason": "safety"}, salt), ENTRIES[-1])]
     secrets = {n: secret for n, secret in SECRETS.items() if n not in (4, 5)} | {13: Secret(salt, {"reason": "safety"})}
     notes = list(verifier.report(verifier.read_log(export(entries, secrets))))
     assert [("entry 4" in note, "an entry says so" in note) for note in notes] == [(True, True), (False, False)]

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,7 +15,7 @@ from forum.core.languages import gettext as _
 from forum.core.text.folding import fold
 
 _one_at_a_time = threading.Semaphore(1)
-_settings: dict[str, int] = {}
+_settings: dict[str, Any] = {}
 
 
 def make_cheap() -> None:

@@ -1,10 +1,10 @@
-"""The words of a consultation as the translation engine knows them: question and scope, the position, public reasons."""
+"""The words of a consultation as the translation engine knows them: question, scope, position, public reasons."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
 from forum.consultation.models import Consultation, ConsultationEvent, Paragraph, Position
 from forum.consultation.queries.phases import visible, visible_binds
@@ -15,7 +15,7 @@ from forum.core.policy import Actor
 from forum.translation.rules import TextKind
 from forum.translation.rules.kinds import About
 
-_OWNERS = bindparam("owners", expanding=True)
+_OWNERS: BindParameter[Any] = bindparam("owners", expanding=True)
 _SHARED = (
     Consultation.key, Consultation.number, Consultation.slug, Consultation.announced_at.is_not(None).label("public"),
     Consultation.withdrawn_at.is_(None).label("runs"), visible().label("visible"),
@@ -61,11 +61,11 @@ def _found(statement: Select[Any], actor: Actor | None, owner_ids: Sequence[int]
 
 
 _NEVER = Consultation.id.is_(None)
-_CONSULTATIONS = select(
+_CONSULTATIONS: Any = select(
     Consultation.id.label("owner"), Consultation.key.label("own_key"), *_SHARED, _NEVER.label("frozen"),
     bindparam("place", "").label("place"),
 ).where(Consultation.id.in_(_OWNERS))  # fmt: skip
-_POSITIONS = (
+_POSITIONS: Any = (
     select(
         Position.id.label("owner"), Consultation.key.label("own_key"), *_SHARED,
         Position.frozen_at.is_not(None).label("frozen"), bindparam("place", "text").label("place"),
@@ -73,7 +73,7 @@ _POSITIONS = (
     .join(Consultation, Consultation.id == Position.consultation_id)
     .where(Position.id.in_(_OWNERS))
 )  # fmt: skip
-_PARAGRAPHS = (
+_PARAGRAPHS: Any = (
     select(
         Paragraph.id.label("owner"), Paragraph.key.label("own_key"), *_SHARED,
         Position.frozen_at.is_not(None).label("frozen"), bindparam("place", "text").label("place"),
@@ -82,7 +82,7 @@ _PARAGRAPHS = (
     .join(Consultation, Consultation.id == Position.consultation_id)
     .where(Paragraph.id.in_(_OWNERS))
 )  # fmt: skip
-_EVENTS = (
+_EVENTS: Any = (
     select(
         ConsultationEvent.id.label("owner"), Consultation.key.label("own_key"), *_SHARED, _NEVER.label("frozen"),
         bindparam("place", "events-h").label("place"),
@@ -96,7 +96,7 @@ def _by_key(statement: Select[Any]) -> Callable[[str], int | None]:
     return lambda key: db.session.scalar(statement, {"key": key})
 
 
-_KEY = bindparam("key")
+_KEY: BindParameter[str] = bindparam("key")
 _consultation_of = _by_key(select(Consultation.id).where(Consultation.key == _KEY))
 _position_of = _by_key(
     select(Position.id).join(Consultation, Consultation.id == Position.consultation_id).where(Consultation.key == _KEY)
@@ -183,7 +183,8 @@ KINDS = (
     ),
     _kind("paragraph", lazy("Paragraph"), _PARAGRAPHS, _paragraph_of, authentic=True, limit=6000),
     _kind(
-        "consultation_event", lazy("Public reason"), _EVENTS, _event_of, _event_key, plain_fields=("reason",), limit=2000
+        "consultation_event", lazy("Public reason"), _EVENTS, _event_of, _event_key, plain_fields=("reason",),
+        limit=2000,
     ),
 )  # fmt: skip
 

@@ -22,6 +22,6 @@ from forum.consultation.models.stances import Dissent, DissentAuthor, Reservatio
 
 __all__ = [
     "Consultation", "ConsultationDemand", "ConsultationEvent", "Dissent", "DissentAuthor", "Evidence", "Facilitator",
-    "Paragraph", "ParagraphWording", "Position", "PositionWording", "Proposal", "Reservation", "RollOrganisation", "Round",
-    "RoundThread", "Signature", "StanceNote", "StanceVersion",
+    "Paragraph", "ParagraphWording", "Position", "PositionWording", "Proposal", "Reservation", "RollOrganisation",
+    "Round", "RoundThread", "Signature", "StanceNote", "StanceVersion",
 ]  # fmt: skip

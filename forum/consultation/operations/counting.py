@@ -63,7 +63,9 @@ def counted_result(found: EndorseRound, ruleset: dict[str, Any]) -> dict[str, An
             in_force[line.organisation_id] = stance
     counts = count([line.entry for line in roll], {key: Stance(one.value) for key, one in in_force.items()})
     kosovo, serbia, regional = counts[Seat.KOSOVO], counts[Seat.SERBIA], counts[Seat.REGIONAL]
-    outcome_class = outcome(kosovo, serbia, regional, thresholds_of(ruleset))
+    thresholds = thresholds_of(ruleset)
+    assert thresholds is not None, "every template with an endorse round gives a class"
+    outcome_class = outcome(kosovo, serbia, regional, thresholds)
     lines = [
         {
             "organisation": line.organisation_id,

@@ -75,7 +75,7 @@ def _rounds(row: Consultation) -> list[Round]:
 def choose_plan(
     actor: Actor, facts: ConsultationFacts, choices: RulesetChoices, demands: Sequence[str], planned_at: datetime | None
 ) -> None:
-    """Lengths, visibility, demands and the planned opening, in the draft; the template stays. Raises Unfit, Conflict."""
+    """Lengths, visibility, demands, the planned opening, in the draft; the template stays. Raises Unfit, Conflict."""
     require(policy.can_edit(actor, facts))
     if facts.state is not ConsultationState.DRAFT:
         raise Conflict(_("The rules are frozen: the consultation was announced."))
@@ -99,7 +99,7 @@ def choose_plan(
 
 
 def plan_opening(actor: Actor, facts: ConsultationFacts, planned_at: datetime | None) -> None:
-    """Another day for the next opening; signatures under the former are void, and dates settled by them go (R13, R14)."""
+    """Another day for the next opening; signatures under the former are void, dates settled by them go (R13, R14)."""
     require(policy.can_edit(actor, facts))
     if facts.phase is not RoundPhase.WAITING or facts.state is ConsultationState.SUSPENDED:
         raise Conflict(_("This round has opened already, or the consultation is suspended."))

@@ -86,6 +86,9 @@ def _all_moments(session: Any) -> set[datetime]:
             Consultation.suspended_until,
         )
         .join(Consultation, Consultation.id == Round.consultation_id)
-        .where(Consultation.announced_at.is_not(None), Consultation.withdrawn_at.is_(None), Consultation.published_at.is_(None))
+        .where(
+            Consultation.announced_at.is_not(None), Consultation.withdrawn_at.is_(None),
+            Consultation.published_at.is_(None),
+        )
     )  # fmt: skip
     return {at for row in rows for at in row if at is not None}

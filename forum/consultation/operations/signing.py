@@ -1,4 +1,4 @@
-"""Signatures: each facilitator signs an object by its hash; the second one, with nothing missing, does the act (R13, R14)."""
+"""Signatures: each facilitator signs an object by its hash; the second does the act (R13, R14)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict

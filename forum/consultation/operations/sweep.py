@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from forum.consultation.operations import facilitators, rounds
 from forum.consultation.queries import due
@@ -21,11 +22,11 @@ def sweep() -> None:
         (found.opened, rounds.mark_opened), (found.closed, rounds.mark_closed), (found.checked, rounds.mark_checked),
     ):  # fmt: skip
         for consultation_id in ids:
-            _alone(lambda mark=mark, consultation_id=consultation_id: mark(consultation_id))
+            _alone(partial(mark, consultation_id))
     for reminder in reminders:
-        _alone(lambda reminder=reminder: _remind(reminder))
+        _alone(partial(_remind, reminder))
     for place in vacated:
-        _alone(lambda place=place: facilitators.vacate_seat(place))
+        _alone(partial(facilitators.vacate_seat, place))
 
 
 def _alone(act: Callable[[], object]) -> None:

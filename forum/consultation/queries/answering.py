@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select, text
 
@@ -82,11 +83,11 @@ _ROUND = (
     .outerjoin(Position, Position.consultation_id == Consultation.id)
     .where(Round.kind == "endorse")
 )  # fmt: skip
-_ROUND_BY_NAME = _ROUND.where(
+_ROUND_BY_NAME: Any = _ROUND.where(
     Consultation.announced_at.is_not(None),
     or_(Consultation.number == bindparam("name"), Consultation.key == bindparam("name")),
 )
-_ROUND_BY_ID = _ROUND.where(Round.id == bindparam("id"))
+_ROUND_BY_ID: Any = _ROUND.where(Round.id == bindparam("id"))
 _SHARED = text("SELECT pg_advisory_xact_lock_shared(:space, :id)")
 _ALONE = text("SELECT pg_advisory_xact_lock(:space, :id)")
 _ROUNDS = 4711

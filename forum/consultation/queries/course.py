@@ -208,7 +208,8 @@ def _facts(row: Any, now: datetime) -> ConsultationFacts:
         for one in db.session.execute(_FACILITATORS, {"id": row.id, "now": now})
     )
     demands = tuple(db.session.scalars(_DEMANDS, {"id": row.id}))
-    return ConsultationFacts(*row, demands=demands, rounds=rounds, facilitators=people, now=now)
+    values: tuple[Any, ...] = (*row, demands, rounds, people, now)
+    return ConsultationFacts(*values)
 
 
 def consultation_for(actor: Actor | None, name: str, *, lock: bool = False) -> ConsultationFacts:

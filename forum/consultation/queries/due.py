@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 
@@ -81,7 +82,7 @@ class Reminder:
     days: int
 
 
-_OPEN_ROUNDS = (
+_OPEN_ROUNDS: Any = (
     select(Consultation.id, Round.id, Round.opens_at, Round.closes_at)
     .join(Round, Round.consultation_id == Consultation.id)
     .where(_RUNS, Round.opens_at <= NOW, Round.closes_at > NOW)

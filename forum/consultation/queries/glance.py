@@ -90,7 +90,7 @@ class Waiting:
     proposed: bool
 
 
-_WAITING = _question.onto(
+_WAITING: Any = _question.onto(
     select(
         Consultation.number, Consultation.slug, Consultation.announced_at, Round.opens_at, Round.closes_at,
         Consultation.published_at, Consultation.withdrawn_at, Consultation.review_on,

@@ -38,7 +38,9 @@ _EVENTS = _reason.onto(
         ConsultationEvent.id, ConsultationEvent.kind, ConsultationEvent.round_no, ConsultationEvent.at,
         ConsultationEvent.closes_at, ConsultationEvent.until, ConsultationEvent.seats, *_reason.columns,
     ).select_from(ConsultationEvent)
-).where(ConsultationEvent.consultation_id == bindparam("id")).order_by(ConsultationEvent.at, ConsultationEvent.id)  # fmt: skip
+).where(
+    ConsultationEvent.consultation_id == bindparam("id")
+).order_by(ConsultationEvent.at, ConsultationEvent.id)  # fmt: skip
 
 
 def events_of(consultation_id: int, spoken: Reading) -> list[EventLine]:

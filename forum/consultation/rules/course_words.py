@@ -81,7 +81,9 @@ def _with_data(code: str, data: dict[str, Any], seat: str) -> str | None:
     told = {
         "seat.vacant": lambda: _("The place of the facilitator is vacant for the seat: %(seat)s", seat=seat),
         "signature.missing": lambda: _("The signature is missing of the facilitator for the seat: %(seat)s", seat=seat),
-        "roll.too_small": lambda: _("There are too few organisations with a declared seat on the side: %(seat)s", seat=seat),
+        "roll.too_small": lambda: _(
+            "There are too few organisations with a declared seat on the side: %(seat)s", seat=seat
+        ),
         "freeze.evidence": lambda: _("Paragraph %(number)s names no evidence.", number=data.get("paragraph")),
         "replace.mandate": lambda: _("This person has no mandate from an organisation seated in: %(seat)s", seat=seat),
         "replace.other_agrees": lambda: _("The other facilitator must agree to it. Seat: %(seat)s", seat=seat),

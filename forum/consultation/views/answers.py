@@ -114,7 +114,7 @@ def add_note(name: str, slug: str) -> Any:
     if not form.validate_on_submit():
         blank = forms.stance_form([one.key for one in found.paragraphs], reading().content)
         blank.seen_version.data = str(found.latest)
-        blank.refuse({"": error for _, error in form.all_errors})
+        blank.refuse({"": " ".join(error for _, error in form.all_errors)})
         return _show(found, blank, 422)
 
     def act(who: Any) -> str:

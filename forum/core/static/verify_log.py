@@ -124,7 +124,7 @@ class Log:
         self.announced_erasures = set()
         self.published = {}
         self.n = 0
-        self.head = GENESIS
+        self.head: str | None = GENESIS
 
     def problem(self, number, text):
         self.problems.append(f"line {number} {text}")

@@ -62,8 +62,8 @@ _FACTS = select(
     Organisation.id, Organisation.key, Organisation.slug, Organisation.kind, Organisation.signatory_number,
     Organisation.name, Organisation.seat, Organisation.member, Organisation.press_contact, Organisation.website,
 )  # fmt: skip
-_BY_SLUG = _FACTS.where(Organisation.slug == bindparam("slug"))
-_BY_ID = _FACTS.where(Organisation.id == bindparam("id"))
+_BY_SLUG: Any = _FACTS.where(Organisation.slug == bindparam("slug"))
+_BY_ID: Any = _FACTS.where(Organisation.id == bindparam("id"))
 _OLD = select(Organisation.slug).join(OldSlug, OldSlug.organisation_id == Organisation.id).where(
     OldSlug.slug == bindparam("slug")
 )  # fmt: skip

@@ -64,7 +64,7 @@ class MandateLine:
     public: bool
 
 
-_LINES = (
+_LINES: Any = (
     select(
         Mandate.id, Mandate.key, Mandate.organisation_id, Mandate.person_id, Person.key.label("person_key"),
         Person.name, Person.shield, Person.state, Mandate.role, Mandate.starts_at, Mandate.ends_at, Mandate.public,

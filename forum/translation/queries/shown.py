@@ -26,7 +26,7 @@ class Joined:
     _on: tuple[Any, Any, Any]
     _outer: bool
 
-    def onto(self, statement: Select[Any]) -> Select[Any]:
+    def onto(self, statement: Select[*tuple[Any, ...]]) -> Any:
         """Add the joins to a SELECT that already stands FROM the owner."""
         on_text, on_latest, on_now = self._on
         joined = statement.join(self.text, on_text, isouter=self._outer)
