@@ -33,7 +33,8 @@ def test_modules_and_functions_stay_small() -> None:
 
 def test_templates_stay_small() -> None:
     """A template is at most 150 lines."""
-    assert [t.name for t in TEMPLATES if t.text.count("\n") > laws.LONGEST_TEMPLATE and not t.name.endswith(".typ")] == []
+    pages = [source for source in TEMPLATES if not source.name.endswith(".typ")]
+    assert [source.name for source in pages if source.text.count("\n") > laws.LONGEST_TEMPLATE] == []
 
 
 def test_nobody_else_commits() -> None:
@@ -87,8 +88,10 @@ def test_nothing_is_unfinished() -> None:
 def test_labels_are_looked_up_outside_loops() -> None:
     """Half of a page's time is labels looked up once per row."""
     assert _all(laws.labels_in_loops, TEMPLATES) == []
-    bad = Source("b.html", "{% for x in y %}\n{{ _('Reply') }}\n{% endfor %}\n")
-    assert laws.labels_in_loops(bad) == ["b.html:2"]
+    bad = "{% for x in y %}\n<b>{% if x %}{{ _('Reply') }}{% endif %}</b>{% endfor %}{{ _('Send') }}"
+    assert laws.labels_in_loops(Source("b.html", bad)) == ["b.html:2"]
+    once = "{% for x in [_('Reply')] %}{{ ngettext('%(num)s post', '%(num)s posts', x.posts) }}{% endfor %}"
+    assert laws.labels_in_loops(Source("good.html", once)) == []
 
 
 @pytest.mark.parametrize("name", ["utils.py", "helpers.py", "managers.py"])
