@@ -36,8 +36,8 @@ def stance_form(paragraphs: Iterable[str], language: str) -> Form:
     """Five equal choices, and room for a reservation beside each paragraph and about the whole."""
     fields: dict[str, Any] = {
         "value": RadioField(
-            lazy("The stance of the organisation"), choices=options((one.value, label) for one, label in STANCES.items()),
-            validators=[required()],
+            lazy("The stance of the organisation"),
+            choices=options((one.value, label) for one, label in STANCES.items()), validators=[required()],
         ),
         "language": SelectField(lazy("Language of the reservations"), choices=options(LANGUAGES), default=language),
         "seen_version": HiddenField(),

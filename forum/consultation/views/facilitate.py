@@ -66,7 +66,8 @@ def facilitate(name: str) -> str:
     steps = queries.next_steps(facts, draft)
     return page(
         "consultation/facilitate.html", facts=facts, draft=draft, steps=steps, sentence=say.sentence,
-        states=say.states(), seats=say.seats(), languages=say.languages(), milestones=say.milestones(), dates=queries.dates_ahead(facts),
+        states=say.states(), seats=say.seats(), languages=say.languages(), milestones=say.milestones(),
+        dates=queries.dates_ahead(facts),
         turnout=turnout(facts) if facts.is_announced else [], intents=intents.intents_of(facts),
         texts=texts_of("consultation", [facts.id]), question=queries.question_of(facts.id, reading()),
         sign=forms.SignForm(), text=forms.TextForm(), evidence=forms.EvidenceForm(), person=forms.PersonForm(),
