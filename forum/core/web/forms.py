@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
@@ -48,8 +48,10 @@ class Form(FlaskForm):
             self.form_key.data = new_key(24)
 
     def digest(self) -> str:
-        """What the form says, as a hash, without its tokens."""
-        return digest_of({k: v for k, v in self.data.items() if k not in ("csrf_token", "form_key", "submit")})
+        """What the form says, as a hash, without its tokens; never over a password: the hash is fast and is kept."""
+        secret = {name for name, field in self._fields.items() if isinstance(field, PasswordField)}
+        left_out = {"csrf_token", "form_key", "submit"} | secret
+        return digest_of({name: value for name, value in self.data.items() if name not in left_out})
 
     def refuse(self, problems: dict[str, str]) -> None:
         """Show what an operation refused (`Unfit.problems`) beside the fields, or above the form for ''."""

@@ -32,12 +32,12 @@ class SignedIn(UserMixin):
 def load(token: str) -> SignedIn | None:
     """The signed-in person of a cookie, or None: the session ended, or the cookie was idle for too long."""
     now, seen = int(clock.now().timestamp()), session.get("seen")
-    if not isinstance(seen, int) or now - seen > IDLE_SECONDS:
+    if not isinstance(seen, int) or now - seen >= IDLE_SECONDS:
         return None
     actor = actors.load(token=token)
     if actor is None:
         return None
-    if now - seen > RENEWED_AFTER:
+    if now - seen >= RENEWED_AFTER:
         session["seen"] = now
     return SignedIn(token, actor)
 
