@@ -1,14 +1,15 @@
 """What every act leaves behind: an event with its public reason, a line in the log, new page versions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from forum.audit import operations as audit
 from forum.audit.rules import ActorRole, EntryType
-from forum.consultation.models import Consultation, ConsultationEvent, Round
+from forum.consultation.models import Consultation, ConsultationDemand, ConsultationEvent, Round
 from forum.consultation.queries.course import ConsultationFacts, consultation_by_id
 from forum.consultation.rules.roll import Seat
 from forum.consultation.rules.timetable import overdue_from
@@ -66,7 +67,7 @@ def touch(consultation_id: int) -> ConsultationFacts:
         return facts
     bump(*facts.page_scopes, f"consultation/{facts.key}")
     set_boundaries(facts.scope, moments_of(facts))
-    set_boundaries(ALL, _all_moments(session))
+    _shared_boundaries(session, facts.demands)
     return facts
 
 
@@ -79,16 +80,28 @@ def moments_of(facts: ConsultationFacts) -> set[datetime]:
     return {at for at in found if at is not None}
 
 
-def _all_moments(session: Any) -> set[datetime]:
-    rows = session.execute(
-        select(
-            Round.opens_at, Round.closes_at, Round.check_ends_at, Consultation.suspended_at,
-            Consultation.suspended_until,
-        )
-        .join(Consultation, Consultation.id == Round.consultation_id)
-        .where(
-            Consultation.announced_at.is_not(None), Consultation.withdrawn_at.is_(None),
-            Consultation.published_at.is_(None),
-        )
-    )  # fmt: skip
-    return {at for row in rows for at in row if at is not None}
+_COLUMNS = (
+    Round.opens_at, Round.closes_at, Round.check_ends_at, Consultation.suspended_at, Consultation.suspended_until,
+    Consultation.review_on,
+)  # fmt: skip
+_MOMENTS = (
+    select(ConsultationDemand.demand_code, *_COLUMNS)
+    .join(Round, Round.consultation_id == ConsultationDemand.consultation_id)
+    .join(Consultation, Consultation.id == ConsultationDemand.consultation_id)
+    .where(Consultation.announced_at.is_not(None), Consultation.withdrawn_at.is_(None))
+)
+
+
+def _shared_boundaries(session: Session, demands: Sequence[str]) -> None:
+    """The same for the pages on which several consultations stand: home, the list, the pages of its demands."""
+    moments: dict[str, set[datetime]] = {code: set() for code in demands}
+    everything: set[datetime] = set()
+    for code, *dates in session.execute(_MOMENTS):
+        known = {at for at in dates if at is not None}
+        everything |= known
+        if code in moments:
+            moments[code] |= known
+    for scope in ("home", ALL):
+        set_boundaries(scope, everything)
+    for code, known in moments.items():
+        set_boundaries(f"demand/{code}", known)

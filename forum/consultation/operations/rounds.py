@@ -7,7 +7,7 @@ from sqlalchemy import update
 from forum.audit.rules import ActorRole, EntryType
 from forum.consultation import policy
 from forum.consultation.events import RoundClosed, RoundExtended, RoundOpened
-from forum.consultation.models import Round
+from forum.consultation.models import Consultation, Round
 from forum.consultation.operations.records import log, record_event, touch
 from forum.consultation.queries import answering, due, journal, steps
 from forum.consultation.queries.course import ConsultationFacts, consultation_by_id
@@ -15,7 +15,7 @@ from forum.consultation.rules import timetable
 from forum.consultation.rules.phases import ConsultationState
 from forum.consultation.rules.signatures import Act, signed_at
 from forum.core import work
-from forum.core.db import database_now, require_writing
+from forum.core.db import require_writing
 from forum.core.events import publish
 from forum.core.policy import Actor, require
 from forum.translation.rules import Words
@@ -109,17 +109,13 @@ def extend_round(actor: Actor, facts: ConsultationFacts, new_close: datetime, re
     publish(RoundExtended(facts.id, one.id))
 
 
-def mark_published(consultation_id: int, published_at: datetime | None = None) -> None:
+def mark_published(consultation_id: int, at: datetime, review_on: datetime) -> None:
     """The publication stands: the consultation is over, its review date is set. For the feature above (R14)."""
-    from forum.consultation.models import Consultation
-
     facts = consultation_by_id(consultation_id, lock=True)
     if facts is None or facts.published_at is not None:
         return
-    at = published_at or database_now()
-    review = timetable.cut_off_of(timetable.review_latest(at, facts.ruleset["review_days"]))
     require_writing().execute(
-        update(Consultation).where(Consultation.id == facts.id).values(published_at=at, review_on=review)
+        update(Consultation).where(Consultation.id == facts.id).values(published_at=at, review_on=review_on)
     )
     record_event(facts, "published", at)
     touch(facts.id)

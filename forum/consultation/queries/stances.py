@@ -1,6 +1,6 @@
 """What organisations answered. Before the close nothing here is for anybody outside the organisation (R23)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from forum.consultation.models import (
     Paragraph,
     ParagraphWording,
     Reservation,
-    RollOrganisation,
     StanceNote,
     StanceVersion,
 )  # fmt: skip
@@ -170,27 +169,3 @@ def notes_of(round_id: int, organisation_id: int) -> list[NoteLine]:
     """The notes beside an organisation's stance: for its own people only."""
     values = {"round_id": round_id, "organisation_id": organisation_id}
     return [NoteLine(*row) for row in db.session.execute(_NOTES, values)]
-
-
-_TURNOUT = (
-    select(RollOrganisation.seat, RollOrganisation.organisation_id, StanceVersion.confirmed_at)
-    .outerjoin(
-        StanceVersion,
-        (StanceVersion.organisation_id == RollOrganisation.organisation_id)
-        & (StanceVersion.round_id == bindparam("round_id"))
-        & StanceVersion.confirmed_at.is_not(None),
-    )
-    .where(RollOrganisation.consultation_id == bindparam("consultation_id"))
-)
-
-
-def turnout(round_id: int, consultation_id: int) -> Mapping[str, tuple[int, int]]:
-    """(answered, roll) by seat; for facilitators while the round is open (R23): the view hides regional below 5."""
-    members: dict[str, set[int]] = {}
-    answered: dict[str, set[int]] = {}
-    values = {"round_id": round_id, "consultation_id": consultation_id}
-    for seat, organisation_id, confirmed_at in db.session.execute(_TURNOUT, values):
-        members.setdefault(seat, set()).add(organisation_id)
-        if confirmed_at is not None:
-            answered.setdefault(seat, set()).add(organisation_id)
-    return {seat: (len(answered.get(seat, ())), len(found)) for seat, found in members.items()}

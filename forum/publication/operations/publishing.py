@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from forum.audit import operations as audit
 from forum.audit.rules import ActorRole, EntryType
-from forum.consultation.models import Consultation, ConsultationEvent
+from forum.consultation.models import Consultation
+from forum.consultation.operations.rounds import mark_published
 from forum.core import work
 from forum.core.db import database_now, db, require_writing, writing
 from forum.core.events import publish as tell
@@ -65,10 +66,7 @@ def store_publication(consultation_id: int) -> bool:
             sha256=hash_, previous_sha256=None,
         )
     )  # fmt: skip
-    session.execute(
-        update(Consultation).where(Consultation.id == consultation_id).values(published_at=now, review_on=review_on)
-    )
-    session.add(ConsultationEvent(consultation_id=consultation_id, round_no=None, kind="published", at=now))
+    mark_published(consultation_id, now, review_on)
     audit.record(
         EntryType.PUBLICATION_PUBLISHED, object=f"publication/{content.number}/v1", actor_role=ActorRole.WORKER,
         payload={"sha256": hash_, "class": content.outcome, "version": 1},
