@@ -1,0 +1,70 @@
+"""What people at the table do in every journey: come in by a mailed link, set up the second factor, invite others."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pyotp
+
+from forum.core import clock
+from tests.browser.hands import Hands
+from tests.support.visits import Outbox, link_in
+
+PASSWORD = "katër drurë dhe чаша воде"
+
+
+def accept(hands: Hands, outbox: Outbox, email: str, name: str) -> None:
+    """Open the invitation that was mailed to an address, and accept it with a new account."""
+    outbox.deliver()
+    hands.go(link_in(outbox.to(email)[-1], "/invitation/"))
+    hands.write("input[name=name]", name)
+    hands.write("input[name=password]", PASSWORD)
+    hands.press("main form button[type=submit]")
+    hands.at(r"/welcome$")
+
+
+def set_up_factor(hands: Hands) -> str:
+    """Set up the second factor from the page that one is on; gives its secret."""
+    hands.press("a[href*='/settings/factor']")
+    hands.press("form[action*='/settings/factor/begin'] button")
+    secret = hands.page.locator("main .mono").first.inner_text().replace(" ", "")
+    hands.write("input[name=code]", pyotp.TOTP(secret).at(clock.now()))
+    hands.press("main form button[type=submit]")
+    assert hands.page.locator("main li.mono").count() == 10
+    hands.press("main .acts a.btn")
+    return secret
+
+
+def first_administrator(hands: Hands, flask_command: Callable[..., str]) -> None:
+    """Sign in with the link that the host prints; it works once."""
+    link = flask_command("accounts", "first-link").split()[-1]
+    hands.go(link)
+    hands.press("main form button[type=submit]")
+    hands.at(r"/welcome$")
+    set_up_factor(hands)
+
+
+def enter_organisation(hands: Hands, lang: str, name: str) -> str:
+    """The administrator enters an organisation; gives its slug."""
+    hands.go(f"/{lang}/admin/organisations")
+    hands.write("input[name=name]", name)
+    hands.press("main form.form button[type=submit]")
+    hands.at(r"/my-organisations/")
+    return str(hands.page.url.partition("#")[0].rpartition("/")[2])
+
+
+def invite(hands: Hands, lang: str, slug: str, **values: Any) -> None:
+    """Invite somebody to a mandate of an organisation: email, name, language, role."""
+    hands.go(f"/{lang}/my-organisations/{slug}")
+    form = "form[action$='/invite']"
+    hands.write(f"{form} input[name=email]", values["email"])
+    hands.write(f"{form} input[name=name]", values["name"])
+    hands.choose(f"{form} select[name=language]", values["language"])
+    hands.choose(f"{form} select[name=role]", values["role"])
+    hands.press(f"{form} button[type=submit]")
+
+
+def declare_seat(hands: Hands, lang: str, slug: str, seat: str) -> None:
+    """The organisation says itself where it is based."""
+    hands.go(f"/{lang}/my-organisations/{slug}")
+    hands.choose("form[action$='/seat'] input[name=seat]", seat)
+    hands.press("form[action$='/seat'] button[type=submit]")
