@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, String, bindparam, cast, func, literal, select, union_all, update
+from sqlalchemy import BindParameter, String, bindparam, cast, delete, func, literal, select, union_all, update
 
 from forum.core.db import db, require_writing, upsert
 from forum.core.models import Boundary, Page, SiteEpoch
@@ -26,10 +26,11 @@ def stamp(scopes: Sequence[str], now: datetime) -> str:
 
 def bump(*scopes: str) -> None:
     """Say that the pages of these scopes changed, in this transaction."""
-    session = require_writing()
-    for scope in sorted(set(scopes)):  # one order for everybody: no deadlock
-        statement = upsert(Page).values(scope=scope, version=1)
-        session.execute(statement.on_conflict_do_update(index_elements=["scope"], set_={"version": Page.version + 1}))
+    rows = [{"scope": scope, "version": 1} for scope in sorted(set(scopes))]  # one order for everybody: no deadlock
+    if rows:
+        statement = upsert(Page).values(rows)
+        changed = statement.on_conflict_do_update(index_elements=["scope"], set_={"version": Page.version + 1})
+        require_writing().execute(changed)
 
 
 def bump_everything() -> None:
@@ -45,8 +46,9 @@ def set_boundaries(scope: str, moments: Iterable[datetime]) -> None:
     """Keep these moments as the clock boundaries of a scope (those no longer planned go)."""
     session = require_writing()
     wanted = set(moments)
-    for old in session.scalars(select(Boundary).where(Boundary.scope == scope)):
-        if old.at not in wanted:
-            session.delete(old)
-    for at in sorted(wanted):
-        session.execute(upsert(Boundary).values(scope=scope, at=at).on_conflict_do_nothing())
+    known = set(session.scalars(select(Boundary.at).where(Boundary.scope == scope)))
+    if known - wanted:
+        session.execute(delete(Boundary).where(Boundary.scope == scope, Boundary.at.in_(known - wanted)))
+    if new := sorted(wanted - known):
+        rows = [{"scope": scope, "at": at} for at in new]
+        session.execute(upsert(Boundary).values(rows).on_conflict_do_nothing())

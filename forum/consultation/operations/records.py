@@ -1,6 +1,6 @@
 """What every act leaves behind: an event with its public reason, a line in the log, new page versions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ def touch(consultation_id: int) -> ConsultationFacts:
         return facts
     bump(*facts.page_scopes, f"consultation/{facts.key}")
     set_boundaries(facts.scope, moments_of(facts))
-    _shared_boundaries(session, facts.demands)
+    _shared_boundaries(session, facts)
     return facts
 
 
@@ -92,9 +92,9 @@ _MOMENTS = (
 )
 
 
-def _shared_boundaries(session: Session, demands: Sequence[str]) -> None:
+def _shared_boundaries(session: Session, facts: ConsultationFacts) -> None:
     """The same for the pages on which several consultations stand: home, the list, the pages of its demands."""
-    moments: dict[str, set[datetime]] = {code: set() for code in demands}
+    moments: dict[str, set[datetime]] = {code: set() for code in facts.demands}
     everything: set[datetime] = set()
     for code, *dates in session.execute(_MOMENTS):
         known = {at for at in dates if at is not None}
@@ -102,6 +102,12 @@ def _shared_boundaries(session: Session, demands: Sequence[str]) -> None:
         if code in moments:
             moments[code] |= known
     for scope in ("home", ALL):
-        set_boundaries(scope, everything)
+        set_boundaries(scope, _told_apart(everything, facts.now))
     for code, known in moments.items():
-        set_boundaries(f"demand/{code}", known)
+        set_boundaries(f"demand/{code}", _told_apart(known, facts.now))
+
+
+def _told_apart(moments: set[datetime], now: datetime) -> set[datetime]:
+    """Those ahead, and the latest passed: with it a page is told from what it was before."""
+    passed = {at for at in moments if at <= now}
+    return moments - passed | ({max(passed)} if passed else set())
