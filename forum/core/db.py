@@ -159,8 +159,12 @@ def aside() -> Iterator[Session]:
     if session.info.get("writing"):
         raise RuntimeError("aside() inside writing()")
     session.rollback()  # one connection per request: two starve the pool
-    with Session(db.engine) as own, _transaction(own):
-        yield own
+    token = inside_writing.set(True)
+    try:
+        with Session(db.engine) as own, _transaction(own):
+            yield own
+    finally:
+        inside_writing.reset(token)
 
 
 def require_writing() -> Session:
