@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.support import LazyProxy
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "translations"
@@ -79,6 +81,27 @@ def html_tag(language: str, script: str | None = None) -> str:
 def locale(code: str) -> Locale:
     """The Babel locale with the formats of a reading."""
     return Locale.parse(READINGS[code].locale)
+
+
+# Serbian says a day in the genitive, after *do* and *od* as well as alone; the locale data has the nominative only.
+_MONTHS = {
+    "Latn": [
+        "januara", "februara", "marta", "aprila", "maja", "juna",
+        "jula", "avgusta", "septembra", "oktobra", "novembra", "decembra",
+    ],
+    "Cyrl": [
+        "јануара", "фебруара", "марта", "априла", "маја", "јуна",
+        "јула", "августа", "септембра", "октобра", "новембра", "децембра",
+    ],
+}  # fmt: skip
+
+
+def date_in_words(day: date, code: str) -> str:
+    """12 December 2026 · 12 dhjetor 2026 · 12. decembra 2026. · 12. децембра 2026., in the reading `code`."""
+    script = READINGS[code].script
+    if script:
+        return f"{day.day}. {_MONTHS[script][day.month - 1]} {day.year}."
+    return format_date(day, "d MMMM y", locale=locale(code))
 
 
 @cache

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_time
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from jinja2 import pass_context
@@ -15,19 +15,16 @@ from forum.core.languages import READINGS, reading
 from forum.core.web.requests import actor
 from forum.core.web.urls import switch_urls
 
-# Whole dates are labels, never parts of sentences (Serbian would need the genitive).
-_LONG = {"en": "d MMMM y", "sq": "d MMMM y", "sr-latn": "d. MMMM y.", "sr-cyrl": "d. MMMM y."}
-
 
 def date_in_words(value: datetime | date) -> str:
-    """12 December 2026 · 12 dhjetor 2026 · 12. decembar 2026."""
+    """12 December 2026 · 12 dhjetor 2026 · 12. decembra 2026."""
     day = clock.civil(value).date() if isinstance(value, datetime) else value
     return _date(day, reading().code)
 
 
 @lru_cache(maxsize=4096)
 def _date(day: date, code: str) -> str:
-    return format_date(day, _LONG[code], locale=languages.locale(code))
+    return languages.date_in_words(day, code)
 
 
 def zone_of(moment: datetime) -> str:

@@ -7,16 +7,14 @@ zone is written CET or CEST, because its place name would name a side.
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
-from forum.core.languages import _, locale, reading
+from forum.core.languages import _, date_in_words, reading
 
 TABLE_ZONE = ZoneInfo("Europe/Belgrade")
 
 
 def day(iso: str) -> str:
     """A date, or the day of an instant, in words: `22 February 2027`."""
-    return format_date(_local(iso).date() if "T" in iso else date.fromisoformat(iso), "long", locale(reading().code))
+    return date_in_words(_local(iso).date() if "T" in iso else date.fromisoformat(iso), reading().code)
 
 
 def moment(iso: str, *, deadline: bool = False) -> str:
