@@ -1,4 +1,4 @@
-"""The statement in the reader's language; a page of it is one or two statements, whatever the language."""
+"""The statement in the reader's language: an archive, read once per process."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -71,13 +71,13 @@ _TEXTS = select(
 ).where(StatementText.language.in_(bindparam("languages", expanding=True)))  # fmt: skip
 _TEXTS_OF = _TEXTS.where(StatementText.owner == bindparam("owner"))
 _DEMANDS = select(Demand.code, Demand.section, Demand.number, Demand.slug).order_by(Demand.position)
-_DEMAND = _DEMANDS.where((Demand.slug == bindparam("name")) | (Demand.code == bindparam("name")))
 _SIGNATORIES = select(Signatory.number, Signatory.name_as_signed, Signatory.kind).order_by(Signatory.number)
 _STATEMENT = select(Statement.published_on)
 _SECTIONS = select(Section.code).order_by(Section.position)
 
 _kept: dict[tuple[Any, str], dict[tuple[str, str], Wording]] = {}
-"""The archive never changes while a database lives: its words are read once per process, language and database."""
+_kept_demands: dict[Any, tuple[Any, ...]] = {}
+"""The archive never changes while a database lives: it is read once per process, language and database."""
 
 
 def _wordings(spoken: Reading, languages: tuple[str, ...], rows: Any) -> dict[tuple[str, str], Wording]:
@@ -105,8 +105,19 @@ def _archive(spoken: Reading) -> dict[tuple[str, str], Wording]:
 
 
 def forget_archive() -> None:
-    """Read the words again (after seeding)."""
+    """Read it again (after seeding)."""
     _kept.clear()
+    _kept_demands.clear()
+
+
+def _demand_rows() -> tuple[Any, ...]:
+    """Code, section, number and slug of the demands, in the order signed."""
+    found = _kept_demands.get(db.engine.url)
+    if found is None:
+        found = tuple(db.session.execute(_DEMANDS).all())
+        if found:
+            _kept_demands[db.engine.url] = found
+    return found
 
 
 def _facts(row: Any, words: dict[tuple[str, str], Wording], english: dict[tuple[str, str], Wording]) -> DemandFacts:
@@ -117,16 +128,16 @@ def _facts(row: Any, words: dict[tuple[str, str], Wording], english: dict[tuple[
 
 
 def demands(spoken: Reading | None = None) -> dict[str, DemandFacts]:
-    """All demands by code, in the order signed; one statement (the words are kept)."""
+    """All demands by code, in the order signed; no statement once the archive was read."""
     spoken = spoken or reading()
     words, english = _archive(spoken), _archive(READINGS["en"])
-    return {row.code: _facts(row, words, english) for row in db.session.execute(_DEMANDS)} if words else {}
+    return {row.code: _facts(row, words, english) for row in _demand_rows()} if words else {}
 
 
 def demand(name: str, spoken: Reading | None = None) -> DemandFacts:
-    """The demand of a slug or code; raises NotFound."""
+    """The demand of a slug or code; raises NotFound. No statement once the archive was read."""
     spoken = spoken or reading()
-    row = db.session.execute(_DEMAND, {"name": name}).one_or_none()
+    row = next((one for one in _demand_rows() if name in (one.slug, one.code)), None)
     if row is None:
         raise NotFound
     return _facts(row, _archive(spoken), _archive(READINGS["en"]))
@@ -138,7 +149,7 @@ def versions(code: str) -> dict[str, Wording]:
 
 
 def statement(spoken: Reading | None = None) -> StatementFacts:
-    """The whole statement; two statements (the words are kept)."""
+    """The whole statement; one SQL statement (the words are kept)."""
     spoken = spoken or reading()
     published = db.session.scalar(_STATEMENT)
     if published is None:

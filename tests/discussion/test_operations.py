@@ -20,6 +20,11 @@ from forum.translation.models import Revision, WrittenText
 from tests.discussion.conftest import Table
 
 
+def indexed(post_id: int) -> tuple[Any, ...]:
+    """The entries of a post in the index."""
+    return SearchEntry.kind == "post", SearchEntry.object_id == post_id
+
+
 def version(scope: str) -> int:
     return db.session.scalar(select(Page.version).where(Page.scope == scope)) or 0
 
@@ -51,7 +56,7 @@ def test_a_thread_opens_with_its_first_post(table: Table) -> None:
     assert post(opened.post_key).path == "0001"
     assert (version("demand/GOV-2"), version("home")) == (before[0] + 1, before[1] + 1)
     assert queries.follow_level(arta, "thread", opened.key) == "following"
-    entry = db.session.scalar(select(SearchEntry).where(SearchEntry.kind == "post", SearchEntry.object_id == opened.post_id))
+    entry = db.session.scalar(select(SearchEntry).where(*indexed(opened.post_id)))
     assert entry is not None
     assert (entry.title, entry.body, entry.audience) == ("Kush e shkruan?", "Pyetja jonë.", "public")
 
@@ -176,7 +181,7 @@ def test_an_edit_keeps_the_former_words(table: Table, asked: Callable[..., Any])
     said = list(db.session.scalars(of_posts.where(WrittenText.kind == "post").order_by(Revision.number)))
     assert said == ["The opening words.", "Better words."]
     assert post(opened.post_key).edited_at is not None
-    entry = db.session.scalar(select(SearchEntry).where(SearchEntry.kind == "post", SearchEntry.object_id == opened.post_id))
+    entry = db.session.scalar(select(SearchEntry).where(*indexed(opened.post_id)))
     assert entry is not None and entry.body == "Better words."
 
 
@@ -236,7 +241,7 @@ def test_a_withdrawn_post_is_out_of_sight_at_once(table: Table) -> None:
     assert post(reply.key).state == "withdrawn"
     assert thread(opened.key).post_count == 1
     assert version(f"thread/{opened.key}") == before + 1
-    assert db.session.scalar(select(func.count()).where(SearchEntry.kind == "post", SearchEntry.object_id == reply.post_id)) == 0
+    assert db.session.scalar(select(func.count()).where(*indexed(reply.post_id))) == 0
 
 
 def test_a_withdrawn_post_comes_back(table: Table) -> None:
@@ -248,7 +253,7 @@ def test_a_withdrawn_post_comes_back(table: Table) -> None:
     table.do(operations.restore_post, arta, facts(table, arta, reply.key))
     assert (post(reply.key).state, thread(opened.key).post_count) == ("live", 2)
     assert thread(opened.key).languages == "en sq"
-    assert db.session.scalar(select(func.count()).where(SearchEntry.kind == "post", SearchEntry.object_id == reply.post_id)) == 1
+    assert db.session.scalar(select(func.count()).where(*indexed(reply.post_id))) == 1
 
 
 def test_a_title_goes_with_its_opening_post(table: Table) -> None:
@@ -373,7 +378,7 @@ def test_whoever_leaves_takes_the_words_along_or_not(table: Table) -> None:
     table.do(operations.erase_person, arta.id, delete_posts=True)
     assert post(opened.post_key).state == "withdrawn"
     assert (thread(opened.key).post_count, thread(opened.key).opening_state) == (1, "withdrawn")
-    assert db.session.scalar(select(func.count()).where(SearchEntry.kind == "post", SearchEntry.object_id == opened.post_id)) == 0
+    assert db.session.scalar(select(func.count()).where(*indexed(opened.post_id))) == 0
     assert db.session.get(Person, arta.id) is not None
 
 

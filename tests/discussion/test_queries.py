@@ -173,18 +173,6 @@ def test_lists_hold_what_their_reader_may_read(table: Table) -> None:
     assert len(queries.recent_threads(arta, EN).lines) == 3
 
 
-def test_public_counts_count_public_things(table: Table) -> None:
-    arta = table.person()
-    opened, members = table.thread(arta), table.thread(arta, visibility="members")
-    table.reply(arta, opened.post_key)
-    table.reply(arta, members.post_key)
-    gone = table.thread(arta)
-    table.do(operations.withdraw_post, arta, queries.post_for(arta, gone.post_key))
-    counts = queries.demand_counts()
-    assert set(counts) == {"GOV-2"}
-    assert (counts["GOV-2"].threads, counts["GOV-2"].posts) == (1, 2)
-
-
 def test_lists_continue_where_they_ended(table: Table) -> None:
     arta = table.person()
     made = [table.thread(arta, f"Thread {number}").key for number in range(7)]
@@ -218,5 +206,3 @@ def test_a_page_costs_the_same_for_any_size(table: Table, count_statements: Call
     assert {prices[size, False] for size in (1, 20, 200)} == {2}
     with count_statements(at_most=1):
         queries.recent_threads(petar, EN)
-    with count_statements(at_most=1):
-        queries.demand_counts()

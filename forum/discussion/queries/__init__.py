@@ -13,10 +13,8 @@ from forum.discussion.queries.facts import (
     visible_binds,
 )  # fmt: skip
 from forum.discussion.queries.lists import (
-    DemandCount,
     ThreadLine,
     ThreadList,
-    demand_counts,
     follow_level,
     recent_threads,
     threads_of_demand,
@@ -29,8 +27,8 @@ from forum.discussion.queries.texts import may_read_post, post_id_of, text_kinds
 from forum.discussion.queries.views import PostView, ThreadPage
 
 __all__ = [
-    "DemandCount", "PostFacts", "PostView", "ThreadFacts", "ThreadLine", "ThreadList", "ThreadPage", "demand_counts",
-    "follow_level", "may_read_post", "opening_of", "post_by_id", "post_for", "post_id_of", "post_key_of", "post_view",
+    "PostFacts", "PostView", "ThreadFacts", "ThreadLine", "ThreadList", "ThreadPage", "follow_level", "may_read_post",
+    "opening_of", "post_by_id", "post_for", "post_id_of", "post_key_of", "post_view",
     "protected_names", "recent_threads", "text_kinds", "thread_by_id", "thread_for", "thread_page",
     "threads_of_demand", "threads_of_scope", "unread_threads", "visible", "visible_binds",
 ]  # fmt: skip

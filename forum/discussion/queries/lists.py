@@ -1,11 +1,10 @@
-"""Lists of threads, and counts of public ones (R8)."""
+"""Lists of threads, each holding what its reader may read (R8)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, String, and_, bindparam, case, or_, select
 
 from forum.core.db import UtcDateTime, db
 from forum.core.errors import NotFound
@@ -81,11 +80,6 @@ _LISTS: dict[tuple[str, bool], Any] = {
 _FOLLOWED = _ORDERED.join(
     Follow, and_(Follow.person_id == _me, Follow.kind == "thread", Follow.object_key == Thread.key)
 ).where(Follow.level == "following", Thread.next_seq - 1 > ReadMark.seq)
-_COUNTS: Any = (
-    select(Thread.demand_code, func.count(), func.sum(Thread.post_count), func.max(Thread.last_post_at))
-    .where(Thread.visibility == "public", Thread.post_count > 0, Thread.demand_code.is_not(None))
-    .group_by(Thread.demand_code)
-)
 _LEVEL = select(Follow.level).where(
     Follow.person_id == _me, Follow.kind == bindparam("kind"), Follow.object_key == bindparam("object_key")
 )
@@ -116,20 +110,6 @@ def unread_threads(actor: Actor, reading: Reading, per: int = DESK) -> tuple[Thr
     """Threads that somebody follows and that have new posts: for the desk. One statement."""
     values = {"me": actor.id, "most": per, CONTENT: reading.content, **visible_binds(actor)}
     return tuple(_line(row, reading) for row in db.session.execute(_FOLLOWED, values))
-
-
-@dataclass(frozen=True, slots=True)
-class DemandCount:
-    """How much is said in public under a demand, and when last."""
-
-    threads: int
-    posts: int
-    last_post_at: datetime
-
-
-def demand_counts() -> Mapping[str, DemandCount]:
-    """Public threads and posts by code of the demand (R8); demands without any are left out. One statement."""
-    return {row[0]: DemandCount(row[1], int(row[2]), row[3]) for row in db.session.execute(_COUNTS)}
 
 
 def follow_level(actor: Actor | None, kind: str, object_key: str) -> str | None:

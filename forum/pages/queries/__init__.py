@@ -1,5 +1,6 @@
 """What composed pages need beyond the queries of features."""
 
+from forum.pages.queries.standing import Change, Course, changes, courses, running, seated, standings
 from forum.pages.queries.story import Moment, story_of
 
-__all__ = ["Moment", "story_of"]
+__all__ = ["Change", "Course", "Moment", "changes", "courses", "running", "seated", "standings", "story_of"]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from forum.consultation.queries.glance import Glance
 from forum.core.clock import TABLE_ZONE
+from forum.pages.rules import last_day
 from forum.publication.queries import PositionLine
 
 SIGNED = date(2021, 12, 10)
@@ -28,7 +29,11 @@ def story_of(consultations: Sequence[Glance], positions: Sequence[PositionLine],
     found = [Moment("signed", datetime.combine(SIGNED, time(), TABLE_ZONE))]
     for one in consultations:
         steps = (("announced", one.announced_at), ("opened", one.opens_at), ("closed", one.closes_at))
-        found += [Moment(what, at, one.number, one.slug, done=at <= now) for what, at in steps if at is not None]
+        found += [
+            Moment(what, last_day(at) if what == "closed" else at, one.number, one.slug, done=at <= now)
+            for what, at in steps
+            if at is not None
+        ]
         if one.withdrawn_at is not None:
             found.append(Moment("withdrawn", one.withdrawn_at, one.number, one.slug))
     for position in positions:
