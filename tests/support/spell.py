@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from forum.core.text.scripts import to_latin
+
 READINGS = {"sq": "sq_AL", "sr-cyrl": "sr_RS", "sr-latn": "sr_Latn_RS"}
 PLACES = (Path("/usr/share/hunspell"), Path("/usr/share/myspell/dicts"))
-WORDS = Path(__file__).with_name("words")
-"""A file per reading (`sq.txt` …): words that are right although the dictionary does not know them."""
+WORDS = Path(__file__).parents[1] / "messages"
+"""`words_sq.txt` and `words_sr.txt`, this in Cyrillic: words that are right though the dictionary knows them not."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -35,22 +37,27 @@ def words(text: str) -> set[str]:
     return set(_WORD.findall(text))
 
 
+def own_words(language: str) -> list[str]:
+    """The project's own words of a language, in lower case, as they are listed; what follows a # explains."""
+    lines = (WORDS / f"words_{language}.txt").read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if (word := line.split("#")[0].strip().lower())]
+
+
 def known(reading: str) -> set[str]:
-    """The project's own words for a reading, in lower case."""
-    path = WORDS / f"{reading}.txt"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    return {line.split("#")[0].strip().lower() for line in lines} - {""}
+    """The project's own words as a reading writes them."""
+    language, _, script = reading.partition("-")
+    return {to_latin(word) if script == "latn" else word for word in own_words(language)}
 
 
 def misspelt(texts: Iterable[str], reading: str) -> list[str]:
     """The words hunspell and our own list do not know, sorted. Take `require("spell")` first."""
     found = dictionaries()
     assert found is not None, "no dictionaries"
-    asked = sorted(set().union(*(words(text) for text in texts)))
+    ours = known(reading)
+    asked = sorted(word for word in set().union(*(words(text) for text in texts)) if word.lower() not in ours)
     done = subprocess.run(
         ["hunspell", "-d", str(found[reading]), "-i", "utf-8", "-l"],
         input="\n".join(asked), capture_output=True, text=True, encoding="utf-8", check=True,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
-    ours = known(reading)
     return sorted({word for word in done.stdout.split("\n") if word and word.lower() not in ours})

@@ -1,0 +1,1 @@
+"""The catalogues: complete, sound, one word for one thing, spelt right."""
