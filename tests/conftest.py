@@ -76,6 +76,13 @@ def usual_time_and_tongue() -> Iterator[None]:
     clock.set_offset(timedelta())
 
 
+@pytest.fixture(autouse=True)
+def watch() -> Iterator[statements.Watch]:
+    """No request asks too much under the write lock, and none that only reads wants to write (R30, R34)."""
+    with statements.watched() as found:
+        yield found
+
+
 # ---------------------------------------------------------------- services
 @pytest.fixture(scope="session")
 def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], House]]:
