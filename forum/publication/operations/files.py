@@ -34,7 +34,7 @@ def make_files(consultation_id: int, version: int, base_url: str) -> None:
             select(PublicationFile.language, PublicationFile.format).where(
                 PublicationFile.consultation_id == consultation_id, PublicationFile.version == version
             )
-        ).tuples()
+        ).all()
     )
     stored, number = row.content, row.number
     db.session.rollback()
