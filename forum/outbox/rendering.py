@@ -66,10 +66,10 @@ def _message(
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{mail.id}.{mail.kind}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = tag
     if leave:
         message["List-Unsubscribe"] = f"<{leave}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = tag  # only now: what begins with Content- would have moved into the first part
     return message
