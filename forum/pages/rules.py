@@ -51,6 +51,7 @@ class Standing:
     threads: int = 0
     posts: int = 0
     last_post_at: datetime | None = None
+    first_thread_at: datetime | None = None
     open_rounds: tuple[OpenRound, ...] = ()
     positions: int = 0
     latest_position: str = ""

@@ -1,6 +1,8 @@
 """What composed pages need beyond the queries of features."""
 
-from forum.pages.queries.standing import Change, Course, changes, courses, running, seated, standings
+from forum.pages.queries.standing import Change, Course, changes, courses, courses_of, running, seated, standings
 from forum.pages.queries.story import Moment, story_of
 
-__all__ = ["Change", "Course", "Moment", "changes", "courses", "running", "seated", "standings", "story_of"]
+__all__ = [
+    "Change", "Course", "Moment", "changes", "courses", "courses_of", "running", "seated", "standings", "story_of",
+]  # fmt: skip

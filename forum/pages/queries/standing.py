@@ -49,12 +49,13 @@ _STANDINGS = union_all(
         literal("").label("slug"), func.count().label("many"),
         cast(func.sum(Thread.post_count), Integer).label("posts"),
         type_coerce(func.max(Thread.last_post_at), UtcDateTime()).label("at"),
+        type_coerce(func.min(Thread.created_at), UtcDateTime()).label("first"),
     )
     .where(Thread.visibility == "public", Thread.post_count > 0, Thread.demand_code.is_not(None))
     .group_by(Thread.demand_code),
     select(
         literal("round"), ConsultationDemand.demand_code, cast(Consultation.number, String), Consultation.slug,
-        _no_number, _no_number, Round.closes_at,
+        _no_number, _no_number, Round.closes_at, _no_moment,
     )
     .select_from(ConsultationDemand)
     .join(Consultation, Consultation.id == ConsultationDemand.consultation_id)
@@ -62,7 +63,7 @@ _STANDINGS = union_all(
     .where(_takes_answers),
     select(
         literal("position"), ConsultationDemand.demand_code, func.max(Publication.number), literal(""), func.count(),
-        _no_number, type_coerce(func.max(Publication.published_at), UtcDateTime()),
+        _no_number, type_coerce(func.max(Publication.published_at), UtcDateTime()), _no_moment,
     )
     .select_from(Publication)
     .join(ConsultationDemand, ConsultationDemand.consultation_id == Publication.consultation_id)
@@ -74,10 +75,10 @@ _STANDINGS = union_all(
 def standings(now: datetime) -> dict[str, Standing]:
     """What is happening with each demand, by code; demands where nothing is are left out. One statement."""
     found: dict[str, Standing] = {}
-    for what, code, number, slug, many, posts, at in db.session.execute(_STANDINGS, {"now": now}):
+    for what, code, number, slug, many, posts, at, first in db.session.execute(_STANDINGS, {"now": now}):
         known = found.get(code, Standing())
         if what == "debate":
-            known = replace(known, threads=many, posts=posts, last_post_at=at)
+            known = replace(known, threads=many, posts=posts, last_post_at=at, first_thread_at=first)
         elif what == "round":
             known = replace(known, open_rounds=(*known.open_rounds, OpenRound(number, slug, at)))
         else:
@@ -123,7 +124,7 @@ _runs = and_(
     or_(Round.closes_at.is_(None), Round.closes_at > _now),
 )  # fmt: skip
 _since = bindparam("since", type_=UtcDateTime())
-_COURSES: Any = _question.onto(
+_ANNOUNCED: Any = _question.onto(
     select(
         Consultation.number, Consultation.slug, _codes.label("codes"), Consultation.announced_at, Round.opens_at,
         Round.closes_at, Consultation.published_at, Consultation.withdrawn_at, Consultation.suspended_at,
@@ -131,27 +132,41 @@ _COURSES: Any = _question.onto(
     )
     .select_from(Consultation)
     .join(Round, Round.consultation_id == Consultation.id)
-).where(
-    Consultation.announced_at <= _now,
-    or_(
-        _runs, Consultation.announced_at > _since, Round.closes_at > _since, Consultation.withdrawn_at > _since,
-    ),
-).order_by(case((_runs, 0), else_=1), Round.closes_at, Consultation.id.desc()).limit(40)  # fmt: skip
+).where(Consultation.announced_at <= _now)  # fmt: skip
+_COURSES = (
+    _ANNOUNCED.where(
+        or_(_runs, Consultation.announced_at > _since, Round.closes_at > _since, Consultation.withdrawn_at > _since)
+    )
+    .order_by(case((_runs, 0), else_=1), Round.closes_at, Consultation.id.desc())
+    .limit(40)
+)
+_COURSES_OF = (
+    _ANNOUNCED.join(ConsultationDemand, ConsultationDemand.consultation_id == Consultation.id)
+    .where(ConsultationDemand.demand_code == bindparam("code"))
+    .order_by(Consultation.announced_at.desc())
+    .limit(50)
+)
 
 
 def courses(spoken: Reading, now: datetime) -> Sequence[Course]:
     """Consultations that run, and those in which something happened within three months. One statement."""
     rows = db.session.execute(_COURSES, {"now": now, "since": now - LATELY, CONTENT: spoken.content})
-    return [
-        Course(
-            row.number, row.slug, present(row, spoken), tuple(sorted((row.codes or "").split(","))), row.announced_at,
-            row.opens_at, row.closes_at, row.published_at, row.withdrawn_at,
-            row.suspended_at is not None
-            and row.suspended_at <= now
-            and (row.suspended_until is None or row.suspended_until > now),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_course(row, spoken, now) for row in rows]
+
+
+def courses_of(code: str, spoken: Reading, now: datetime) -> Sequence[Course]:
+    """Every announced consultation on a demand, newest first. One statement."""
+    rows = db.session.execute(_COURSES_OF, {"now": now, "code": code, CONTENT: spoken.content})
+    return [_course(row, spoken, now) for row in rows]
+
+
+def _course(row: Any, spoken: Reading, now: datetime) -> Course:
+    halted = row.suspended_at is not None and row.suspended_at <= now
+    return Course(
+        row.number, row.slug, present(row, spoken), tuple(sorted((row.codes or "").split(","))), row.announced_at,
+        row.opens_at, row.closes_at, row.published_at, row.withdrawn_at,
+        halted and (row.suspended_until is None or row.suspended_until > now),
+    )  # fmt: skip
 
 
 def running(found: Iterable[Course], now: datetime) -> list[Course]:

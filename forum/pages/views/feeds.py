@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Response, current_app, url_for
 
-from forum.consultation.queries.glance import of_demand, open_now
 from forum.core import clock
 from forum.core.languages import READINGS, reading
 from forum.core.web.access import public
 from forum.core.web.requests import page
 from forum.discussion import queries as discussion
+from forum.pages import queries
 from forum.pages.views import blueprint, open_blueprint
 from forum.pages.views.demand import _code
 from forum.publication.queries import latest
@@ -64,7 +64,7 @@ def feed() -> Response:
     """Everything public: positions, consultations, threads by their latest post."""
     now, spoken = clock.now(), reading()
     threads = discussion.recent_threads(None, spoken).lines
-    entries = _entries(latest(spoken, now), open_now(spoken, now), threads)
+    entries = _entries(latest(spoken, now), queries.courses(spoken, now), threads)
     updated = max((one["at"] for one in entries), default=now)
     return _feed("Sofra", url_for("pages.feed"), entries, updated)
 
@@ -75,7 +75,7 @@ def demand_feed(slug: str) -> Response:
     """The same for one demand."""
     found, now, spoken = statement.demand(slug), clock.now(), reading()
     threads = discussion.threads_of_demand(None, found.code, spoken).lines
-    entries = _entries(positions_of(found.code, spoken, now), of_demand(found.code, spoken, now), threads)
+    entries = _entries(positions_of(found.code, spoken, now), queries.courses_of(found.code, spoken, now), threads)
     updated = max((one["at"] for one in entries), default=now)
     title = f"Sofra: {found.code} {found.title.text}"
     return _feed(title, url_for("pages.demand_feed", slug=slug), entries, updated)
