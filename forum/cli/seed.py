@@ -12,3 +12,15 @@ def statement() -> None:
     from forum.statement.seed import seed
 
     click.echo(f"The Joint Statement stands: {seed()} rows.")
+
+
+@group.command("demo")
+def demo() -> None:
+    """Lay out a worked example with invented people; does nothing where it stands already."""
+    from forum.cli import demo as example
+
+    try:
+        if not example.seed_demo(click.echo):
+            click.echo("The worked example stands already.")
+    except example.NotHere as problem:
+        raise click.ClickException(str(problem)) from problem

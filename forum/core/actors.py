@@ -105,4 +105,12 @@ def load(*, token: str | None = None, person_id: int | None = None, now: datetim
     return actor
 
 
-__all__ = ["NOW", "TOKEN", "WHO", "Source", "begin_with", "load", "register", "replace", "shape"]
+def of(person_id: int) -> Actor:
+    """The actor of a person who stands; raises LookupError. For workers and seeds."""
+    found = load(person_id=person_id)
+    if found is None:
+        raise LookupError(f"person {person_id} cannot act")
+    return found
+
+
+__all__ = ["NOW", "TOKEN", "WHO", "Source", "begin_with", "load", "of", "register", "replace", "shape"]
