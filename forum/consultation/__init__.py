@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     """Register the feature."""
     from forum.consultation import views
     from forum.consultation.index import stance_texts, texts
-    from forum.consultation.notices import announcements, confirmation
+    from forum.consultation.notices import announcements, checks, confirmation
     from forum.consultation.operations import counting, sweep
     from forum.consultation.queries.parts import FACILITATED, ON_ROLL
     from forum.core import actors, work
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         translation.register(kind)
     outbox.register("confirm_stance", confirmation.CONFIRM_MAIL)
     announcements.register_kinds()
+    checks.register_kinds()
     work.register("count_round", counting.count_round)
     work.every_sweep("consultations", sweep.sweep)
     add_navigation("consultation.index", lazy("Consultations"), "consultations")

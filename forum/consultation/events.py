@@ -98,3 +98,11 @@ class SignatureAsked(Event):
     consultation_id: int
     signed_seat: str
     object_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReported(Event):
+    """In the check an organisation told the facilitators of an error of fact in its entry."""
+
+    consultation_id: int
+    organisation_id: int

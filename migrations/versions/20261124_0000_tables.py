@@ -1050,6 +1050,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_stance_note_place", ["round_id", "organisation_id", "at"], unique=False)
 
     op.create_table(
+        "entry_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_entry_report_consultation_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_entry_report_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_entry_report_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_report")),
+    )
+    with op.batch_alter_table("entry_report", schema=None) as batch_op:
+        batch_op.create_index("ix_entry_report_place", ["consultation_id", "at"], unique=False)
+
+    op.create_table(
         "evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("paragraph_id", sa.Integer(), nullable=False),
@@ -1115,6 +1132,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_evidence_paragraph_id"))
 
     op.drop_table("evidence")
+    with op.batch_alter_table("entry_report", schema=None) as batch_op:
+        batch_op.drop_index("ix_entry_report_place")
+
+    op.drop_table("entry_report")
     with op.batch_alter_table("stance_note", schema=None) as batch_op:
         batch_op.drop_index("ix_stance_note_place")
 

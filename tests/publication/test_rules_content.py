@@ -139,7 +139,7 @@ def test_a_reservation_belongs_to_an_endorsement_and_to_a_paragraph_that_exists(
     assert Problem("unknown", "roll[old-mill]") in in_line("old-mill", stance="abstain")
 
 
-def test_a_dissenting_opinion_has_authors_who_dissent_and_an_original_of_bounded_length() -> None:
+def test_a_dissenting_opinion_has_authors_who_do_not_endorse_and_an_original_of_bounded_length() -> None:
     """R11."""
     dissent = POSITION.dissents[0]
     assert Problem("authors", "dissents[0]") in bad(dissents=(replace(dissent, authors=("old-mill",)),))

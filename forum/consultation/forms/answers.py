@@ -28,28 +28,32 @@ MEANINGS = {
 }
 
 
-def _name(paragraph: str) -> str:
+def name_of(paragraph: str) -> str:
+    """The field for a reservation about a paragraph, or about the whole."""
     return f"reservation_{paragraph}"
 
 
-def stance_form(paragraphs: Iterable[str], language: str) -> Form:
-    """Five equal choices, and room for a reservation beside each paragraph and about the whole."""
+def stance_form(paragraphs: Iterable[str], language: str, kept: Mapping[str, str] | None = None, **more: Any) -> Form:
+    """Five equal choices, and room for a reservation beside each paragraph and about the whole.
+
+    `kept` fills it: the values of fields as they stand now.
+    """
     fields: dict[str, Any] = {
         "value": RadioField(
-            lazy("The stance of the organisation"),
-            choices=options((one.value, label) for one, label in STANCES.items()), validators=[required()],
+            lazy("Propose a stance"), choices=options((one.value, label) for one, label in STANCES.items()),
+            validators=[required()],
         ),
         "language": SelectField(lazy("Language of the reservations"), choices=options(LANGUAGES), default=language),
         "seen_version": HiddenField(),
     }  # fmt: skip
     for key in (*paragraphs, WHOLE):
-        fields[_name(key)] = Prose(lazy("Reservation"), limit=RESERVATION_LIMIT, required=False)
-    return type("StanceForm", (Form,), fields)()
+        fields[name_of(key)] = Prose(lazy("Reservation"), limit=RESERVATION_LIMIT, required=False)
+    return type("StanceForm", (Form,), fields)(data=dict(kept or {}), **more)
 
 
 def reservations_in(form: Form, paragraphs: Iterable[str]) -> Mapping[str, str]:
     """The reservations that were written, by paragraph key or WHOLE."""
-    written = {key: (form[_name(key)].data or "").strip() for key in (*paragraphs, WHOLE)}
+    written = {key: (form[name_of(key)].data or "").strip() for key in (*paragraphs, WHOLE)}
     return {key: text for key, text in written.items() if text}
 
 
@@ -57,6 +61,12 @@ class ConfirmForm(Form):
     """The one version that is confirmed."""
 
     version = HiddenField()
+
+    @property
+    def number(self) -> int:
+        """The version named; 0 for nonsense, which is never the latest."""
+        raw = self.version.data or ""
+        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
 
 
 class NoteForm(Form):
@@ -69,7 +79,14 @@ class NoteForm(Form):
 class DissentForm(Form):
     """A dissenting opinion."""
 
-    body = Prose(lazy("Dissenting opinion"), limit=7000)
+    body = Prose(lazy("Dissenting opinion"), limit=20_000)
+    language = SelectField(lazy("Language"), choices=options(LANGUAGES))
+
+
+class ReportForm(Form):
+    """What is wrong in the organisation's entry."""
+
+    body = Prose(lazy("What is wrong, and what would be right?"), limit=2000)
     language = SelectField(lazy("Language"), choices=options(LANGUAGES))
 
 

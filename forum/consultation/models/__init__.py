@@ -18,10 +18,17 @@ from forum.consultation.models.position import (
     Position,
     PositionWording,
 )
-from forum.consultation.models.stances import Dissent, DissentAuthor, Reservation, StanceNote, StanceVersion
+from forum.consultation.models.stances import (
+    Dissent,
+    DissentAuthor,
+    EntryReport,
+    Reservation,
+    StanceNote,
+    StanceVersion,
+)
 
 __all__ = [
-    "Consultation", "ConsultationDemand", "ConsultationEvent", "Dissent", "DissentAuthor", "Evidence", "Facilitator",
-    "Paragraph", "ParagraphWording", "Position", "PositionWording", "Proposal", "Reservation", "RollOrganisation",
-    "Round", "RoundThread", "Signature", "StanceNote", "StanceVersion",
+    "Consultation", "ConsultationDemand", "ConsultationEvent", "Dissent", "DissentAuthor", "EntryReport", "Evidence",
+    "Facilitator", "Paragraph", "ParagraphWording", "Position", "PositionWording", "Proposal", "Reservation",
+    "RollOrganisation", "Round", "RoundThread", "Signature", "StanceNote", "StanceVersion",
 ]  # fmt: skip

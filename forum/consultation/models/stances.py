@@ -83,3 +83,17 @@ class StanceNote(Base):
     body: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime]
+
+
+class EntryReport(Base):
+    """An error of fact that an organisation saw in its entry during the check, told to the facilitators (R14)."""
+
+    __tablename__ = "entry_report"
+    __table_args__ = (Index("ix_entry_report_place", "consultation_id", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]

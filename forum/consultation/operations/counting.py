@@ -6,9 +6,11 @@ from forum.audit import operations as audit
 from forum.audit.rules import ActorRole, EntryType
 from forum.consultation.events import RoundCounted
 from forum.consultation.models import Consultation, ConsultationEvent
-from forum.consultation.queries import answering, stances
+from forum.consultation.operations.records import ALL
+from forum.consultation.queries import answering, dissents, stances
 from forum.consultation.queries.answering import EndorseRound
 from forum.consultation.rules import endorsement
+from forum.consultation.rules.kinds.shape import AUTHENTIC_LANGUAGES
 from forum.consultation.rules.outcome import outcome
 from forum.consultation.rules.roll import Seat
 from forum.consultation.rules.ruleset import thresholds_of
@@ -17,6 +19,7 @@ from forum.core.canonical import digest
 from forum.core.db import database_now, require_writing, writing
 from forum.core.events import publish
 from forum.opinion.operations import store_snapshot
+from forum.translation.operations import ask_for
 
 SUBJECT, PURPOSE = "round", "stances"
 
@@ -41,12 +44,13 @@ def store_count(round_id: int) -> bool:
         input_sha256=digest(result["stances"]),
         parameters={"ruleset_sha256": consultation.ruleset_sha256, "roll_sha256": consultation.roll_sha256},
         result=result, published=result,
-        scopes=(found.scope, "home", *_demand_scopes(found.consultation_id)),
+        scopes=(found.scope, ALL, "home", *_demand_scopes(found.consultation_id)),
     )  # fmt: skip
     if not stored:
         return False
-    session.add(ConsultationEvent(consultation_id=found.consultation_id, round_no=1, kind="counted", at=now))
+    session.add(ConsultationEvent(consultation_id=found.consultation_id, round_no=found.no, kind="counted", at=now))
     _log(found, result)
+    _ask_translators(found, result)
     session.flush()  # who hears of it reads the event
     publish(RoundCounted(consultation_id=found.consultation_id, round_id=round_id))
     return True
@@ -79,6 +83,16 @@ def counted_result(found: EndorseRound, ruleset: dict[str, Any]) -> dict[str, An
         for seat, one in counts.items()
     }
     return {"stances": lines, "figures": figures, "class": outcome_class.value, "text_sha256": found.text_sha256 or ""}
+
+
+def _ask_translators(found: EndorseRound, result: dict[str, Any]) -> None:
+    """What organisations wrote is public from here on, and waits for translators (R11, R23)."""
+    taken = {line["organisation"]: (line["version"], line["stance"]) for line in result["stances"]}
+    for one in stances.all_reservations(found.id):
+        if taken.get(one.organisation_id) == (one.version, Stance.RESERVATION.value):
+            ask_for("reservation", one.id, "body", AUTHENTIC_LANGUAGES, found.check_ends_at)
+    for opinion in dissents.published_dissents(found.consultation_id, result):
+        ask_for("dissent", opinion.id, "body", AUTHENTIC_LANGUAGES, found.check_ends_at)
 
 
 def _demand_scopes(consultation_id: int) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from forum.consultation.models import Reservation, StanceNote, StanceVersion
 from forum.consultation.queries import answering, stances
@@ -33,7 +32,7 @@ def _speaker(actor: Actor, line: RollLine, found: EndorseRound, now: datetime) -
         second_factor=actor.has_factor,
         facilitators=answering.facilitators_of(found.consultation_id),
         on_roll=True,
-        round_open=found.is_open(now) and found.text_sha256 is not None,
+        round_open=found.takes_stances(now),
         individual=line.individual,
     )
 
@@ -59,7 +58,7 @@ def propose_stance(
     """
     session = require_writing()
     found = answering.endorse_round(name, lock=True)
-    line = answering.roll_line(found.consultation_id, slug)
+    line = answering.roll_line(found.consultation_id, slug, lock=True)
     now = database_now()
     _refuse(endorsement.refused_to_propose(_speaker(actor, line, found, now)))
     paragraphs = {one.key: one.id for one in stances.frozen_text(found.position_id)}
@@ -76,10 +75,7 @@ def propose_stance(
             value=value.value, text_sha256=found.text_sha256 or "", proposed_by=actor.id, proposed_at=now,
         )
     )  # fmt: skip
-    try:
-        session.flush()  # reservations point at the version; two proposals at once meet here
-    except IntegrityError as error:
-        raise Conflict(_("Somebody of your organisation proposed a stance meanwhile. Please read it first.")) from error
+    session.flush()  # reservations point at the version
     _write_reservations(found, line, latest + 1, reservations, paragraphs, actor.id)
     if line.individual:
         _mail_confirmation(actor, found, line, latest + 1)
@@ -122,7 +118,7 @@ def confirm_stance(actor: Actor, name: str, slug: str, version: int, *, mailed_l
     """
     session = require_writing()
     found = answering.endorse_round(name, lock=True)
-    line = answering.roll_line(found.consultation_id, slug)
+    line = answering.roll_line(found.consultation_id, slug, lock=True)
     now = database_now()
     versions = stances.versions_of(found.id, line.organisation_id)
     speaker = _speaker(actor, line, found, now)

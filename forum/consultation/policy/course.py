@@ -56,3 +56,8 @@ def can_appoint(actor: Actor | None, facts: "ConsultationFacts") -> bool:
 def can_read_draft_texts(actor: Actor | None, facts: "ConsultationFacts") -> bool:
     """Words of a draft are also read by those who translate by role: they must stand in three languages (R22)."""
     return can_read(actor, facts) or (actor is not None and bool(actor.translates()))
+
+
+def can_read_reports(actor: Actor | None, facts: "ConsultationFacts") -> bool:
+    """Errors of fact reported in the check: facilitators and administrators."""
+    return actor is not None and (actor.is_administrator or facilitates(actor, facts.id))

@@ -10,6 +10,8 @@ from forum.consultation.rules.missing import Missing, missing
 from forum.consultation.rules.ruleset import DISSENT_CHARACTERS
 from forum.consultation.rules.stances import Stance
 
+ENDORSING = (Stance.ENDORSE, Stance.RESERVATION)
+"""Whoever takes one of these states what it holds back there, and stands behind no dissenting opinion (R11)."""
 WHOLE = "whole"
 """What a reservation names when it is about the text as a whole (R11)."""
 

@@ -41,7 +41,6 @@ def first_version(found: Material, published_at: datetime, review_on: datetime) 
     consultation = found.consultation
     number = consultation.number or ""
     roll = _roll(found)
-    dissenting = {line.slug for line in roll if line.stance == "dissent"}
     question = text_versions("consultation", [consultation.id], "question")[consultation.id]
     title = {one.language: one.text for one in found.wordings if one.field == "title"}
     return Content(
@@ -60,7 +59,7 @@ def first_version(found: Material, published_at: datetime, review_on: datetime) 
         figures=figures_of(number, roll),
         outcome=found.result["class"],
         method=_method(found),
-        dissents=_dissents(found, dissenting),
+        dissents=_dissents(found),
     )
 
 
@@ -135,12 +134,11 @@ def _method(found: Material) -> Method:
     )
 
 
-def _dissents(found: Material, dissenting: set[str]) -> tuple[Dissent, ...]:
-    """Opinions of organisations whose stance in force is to dissent; others have no opinion to publish (R11)."""
+def _dissents(found: Material) -> tuple[Dissent, ...]:
+    """The opinions of whoever does not endorse, under the names of the roll (R11)."""
     texts = text_versions("dissent", [one.id for one in found.dissents], "body")
-    made = []
-    for one in found.dissents:
-        authors = tuple(slug for slug, _ in one.authors if slug in dissenting)
-        if authors and one.id in texts:
-            made.append(Dissent(authors, _words(texts[one.id]), day(one.filed_at)))
-    return tuple(made)
+    return tuple(
+        Dissent(tuple(author.slug for author in one.authors), _words(texts[one.id]), day(one.filed_at))
+        for one in found.dissents
+        if one.id in texts
+    )

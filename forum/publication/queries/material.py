@@ -94,7 +94,7 @@ def material(consultation_id: int) -> Material | None:
         result=counted.result,
         roll=answering.roll_of(consultation_id),
         reservations=stances.all_reservations(rows.Round.id),
-        dissents=dissents.dissents_of(consultation_id),
+        dissents=dissents.published_dissents(consultation_id, counted.result),
         left=_left(consultation_id),
         predecessor=before.number or "" if before else "",
     )

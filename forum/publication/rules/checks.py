@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from forum.consultation.rules.endorsement import ENDORSING
 from forum.consultation.rules.numbers import is_number
 from forum.consultation.rules.outcome import outcome
 from forum.consultation.rules.roll import Seat
@@ -122,10 +123,10 @@ def _line(content: Content, line: RollLine) -> Iterator[Problem]:
 
 
 def _dissents(content: Content) -> Iterator[Problem]:
-    dissenting = {line.slug for line in content.roll if line.stance == "dissent"}
+    others = {line.slug for line in content.roll if line.stance not in ENDORSING}
     for at, dissent in enumerate(content.dissents):
         where = f"dissents[{at}]"
-        if not dissent.authors or set(dissent.authors) - dissenting:
+        if not dissent.authors or set(dissent.authors) - others:
             yield Problem("authors", where)
         yield from _words(dissent.words, where)
         if len(dissent.words.texts.get(dissent.words.original, "")) > format_.DISSENT_LIMIT:
