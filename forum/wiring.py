@@ -6,9 +6,10 @@ clock. `ACTOR` joins what features know about whoever acts.
 """
 
 from forum.accounts import events as accounts
+from forum.accounts.operations import roles as accounts_roles
 from forum.audit import operations as audit
 from forum.consultation import events as consultation
-from forum.consultation.notices import announcements
+from forum.consultation.notices import announcements, checks
 from forum.core import db as database
 from forum.core import events
 from forum.discussion import events as discussion
@@ -17,6 +18,7 @@ from forum.discussion import notices as discussion_notices
 from forum.discussion import operations as discussion_operations
 from forum.moderation import events as moderation
 from forum.moderation import notices as moderation_notices
+from forum.notifications import operations as notifications_operations
 from forum.organisations import queries as organisations_queries
 from forum.organisations.operations import mandates as organisations_mandates
 from forum.publication import events as publication
@@ -27,7 +29,11 @@ from forum.translation import notices as translation_notices
 from forum.translation import queries as translation_queries
 
 REQUIRED: list[tuple[type[events.Event], events.Handler]] = [
+    (accounts.InvitationAccepted, accounts_roles.grant_from_invitation),
     (accounts.InvitationAccepted, organisations_mandates.grant_from_invitation),
+    (accounts.FactorWasReset, audit.factor_was_reset),
+    (accounts.PersonErased, organisations_mandates.person_erased),
+    (accounts.PersonErased, notifications_operations.person_erased),
     (accounts.PersonErased, discussion_operations.person_erased),
     (accounts.RoleChanged, audit.role_changed),
     (discussion.ThreadOpened, discussion_index.thread_opened),
@@ -45,12 +51,16 @@ REACTIONS: list[tuple[type[events.Event], events.Handler]] = [
     (discussion.ThreadOpened, discussion_notices.thread_opened),
     (discussion.ReplyPosted, discussion_notices.reply_posted),
     (consultation.ConsultationAnnounced, announcements.announced),
+    (consultation.ConsultationAnnounced, checks.announced),
+    (consultation.RoundCounted, checks.counted),
+    (consultation.EntryReported, checks.reported),
     (consultation.RoundOpened, announcements.opened),
     (consultation.RoundExtended, announcements.course_changed),
     (consultation.ConsultationSuspended, announcements.course_changed),
     (consultation.ConsultationResumed, announcements.course_changed),
     (consultation.ConsultationWithdrawn, announcements.course_changed),
     (consultation.SignatureAsked, announcements.signature_asked),
+    (consultation.SeatVacated, announcements.vacated),
     (consultation.FacilitatorAppointed, announcements.appointed),
     (publication.PositionPublished, publication_notices.position_published),
     (translation.TranslationReviewed, translation_notices.translation_ready),

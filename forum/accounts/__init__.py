@@ -9,7 +9,8 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Register the feature."""
     from forum.accounts import notices, queries, views
-    from forum.accounts.operations import passwords, resets, throttles
+    from forum.accounts.operations import mails, passwords, resets, roles, sessions, throttles
+    from forum.accounts.rules import invitations
     from forum.core import actors, work
     from forum.core.web import signed_in
     from forum.extensions import login_manager
@@ -22,4 +23,8 @@ def init_app(app: Flask) -> None:
     signed_in.install(login_manager)
     work.every_sweep("factor_resets", resets.finish_factor_resets)
     work.every_sweep("throttles", throttles.prune)
+    work.every_sweep("sessions", sessions.prune)
+    work.register("password_reset", mails.mail_reset)
+    work.register("address_change", mails.mail_address_change)
+    invitations.register("role", roles.describe_offer)
     notices.register()

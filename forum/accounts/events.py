@@ -25,6 +25,7 @@ class RoleChanged(Event):
     person_id: int
     role: str
     granted: bool
+    by_host: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,11 @@ class PersonErased(Event):
 
     person_id: int
     keep_posts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactorWasReset(Event):
+    """A lost second factor was removed: by two people after a day, or by the host."""
+
+    person_id: int
+    by_host: bool

@@ -88,7 +88,6 @@ class ProfileForm(Form):
     """Name and languages."""
 
     name = Line(lazy("Name"), limit=120)
-    name_cyrl = Line(lazy("Your name in Cyrillic, if you wish"), limit=120, required=False)
     language = SelectField(lazy("Language of the site and of mails"), choices=options(READING_CHOICES))
     writes_in = SelectField(lazy("Language you write in"), choices=options(WRITING_CHOICES))
 

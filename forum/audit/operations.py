@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from forum.accounts.events import RoleChanged
+from forum.accounts.events import FactorWasReset, RoleChanged
 from forum.audit import rules
 from forum.audit.models import LogEntry, LogSecret
 from forum.audit.queries import entry_of
@@ -67,4 +67,11 @@ def erase_payload(n: int, actor_role: ActorRole) -> None:
 def role_changed(fact: RoleChanged) -> None:
     """REQUIRED: a role outside organisations was granted or ended; the log names the role, never the person."""
     type_ = EntryType.ROLE_GRANTED if fact.granted else EntryType.ROLE_ENDED
-    record(type_, object=f"role/{fact.role}", payload={"role": fact.role}, actor_role=ActorRole.ADMINISTRATOR)
+    role = ActorRole.OPERATOR if fact.by_host else ActorRole.ADMINISTRATOR
+    record(type_, object=f"role/{fact.role}", payload={"role": fact.role}, actor_role=role)
+
+
+def factor_was_reset(fact: FactorWasReset) -> None:
+    """REQUIRED: a lost second factor was removed; the log says that it happened, never whose it was."""
+    role = ActorRole.OPERATOR if fact.by_host else ActorRole.ADMINISTRATOR
+    record(EntryType.FACTOR_RESET, object="account", payload={}, actor_role=role)

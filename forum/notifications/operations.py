@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
+from forum.accounts.events import PersonErased
 from forum.accounts.models import Person
 from forum.core import clock, work
 from forum.core.db import db, require_writing, upsert, writing
@@ -63,6 +64,13 @@ def _chosen(person_ids: Sequence[int], kind: str) -> Mapping[int, str]:
         )
     )
     return {row.person_id: row.how for row in rows}
+
+
+def person_erased(fact: PersonErased) -> None:
+    """REQUIRED: an account was closed: its notices and what it chose about mail go with it."""
+    session = require_writing()
+    for model in (Notice, MailSetting):
+        session.execute(delete(model).where(model.person_id == fact.person_id))
 
 
 def mark_all_read(actor: Actor) -> None:

@@ -8,23 +8,17 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
-    from forum.accounts.operations import exports, resets
+    from forum.accounts.operations import resets
+    from forum.accounts.rules import invitations
     from forum.core import actors, work
     from forum.core.languages import lazy
     from forum.core.web.filters import add_navigation
     from forum.organisations import queries, views
     from forum.organisations.operations import mandates
-    from forum.organisations.queries.mandates import mandates_of_person
 
     app.register_blueprint(views.blueprint)
     actors.register(queries.MANDATES)
     resets.ask_colleagues(queries.colleagues_of)
     work.every_sweep("mandates", mandates.expire_mandates)
-    exports.register(
-        "mandates",
-        lambda person_id: [
-            {"role": one.role, "from": one.starts_at.isoformat(), "to": one.ends_at.isoformat() if one.ends_at else ""}
-            for one in mandates_of_person(person_id)
-        ],
-    )
+    invitations.register("mandate", mandates.describe_offer)
     add_navigation("organisations.index", lazy("Organisations"), "organisations")

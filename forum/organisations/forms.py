@@ -4,13 +4,10 @@ from wtforms import RadioField, SelectField
 
 from forum.core.languages import READINGS, lazy
 from forum.core.web.forms import Form, Line, Prose, options, required
+from forum.organisations.rules.mandates import ROLE_LABELS
 
 SEATS = {"kosovo": lazy("Kosovo"), "serbia": lazy("Serbia"), "regional": lazy("Regional")}
-ROLES = {
-    "representative": lazy("Representative"),
-    "alternate": lazy("Alternate"),
-    "coordinator": lazy("Coordinator"),
-}
+ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
 READING_CHOICES = [(one.code, one.endonym) for one in READINGS.values()]
 
 

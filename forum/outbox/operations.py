@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from forum.core import clock
 from forum.core.db import db, require_writing, upsert, writing
@@ -51,6 +51,14 @@ def withdraw(event_key_prefix: str) -> None:
         .where(OutboxMail.event_key.startswith(event_key_prefix, autoescape=True), OutboxMail.sent_at.is_(None))
         .values(dropped="withdrawn", sent_at=clock.now())
     )
+
+
+def forget(person_id: int, address: str | None) -> None:
+    """No row names this person any more: an account was closed. What has not left is not sent."""
+    named = OutboxMail.recipient_id == person_id
+    if address:
+        named = or_(named, OutboxMail.address == address)
+    require_writing().execute(delete(OutboxMail).where(named))
 
 
 Render = Callable[[OutboxMail], EmailMessage | None]

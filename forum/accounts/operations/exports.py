@@ -1,63 +1,88 @@
-"""Everything that names a person, collected from the features that know something (R: access to one's own data)."""
+"""Everything that names a person, table by table: whatever points at the account is found, nothing is listed by hand.
 
-from collections.abc import Callable
+A column belongs to a person if it is a foreign key to `person.id` or has one of the names in `_BY_NAME`. Left out are
+integer keys (they never leave the database, R36), what opens a door, and what is about others.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, Integer, Table, or_, select
 
-from forum.accounts.models import Invitation, Person, Role, SecurityEvent, SignInSession
-from forum.core.db import db
-from forum.core.models import Draft
+from forum.core.db import Base, db
 
-_exporters: dict[str, Callable[[int], Any]] = {}
+_BY_NAME = frozenset({"person_id", "recipient_id", "actor_id"})
+_ROOT = "person"
+_SECRET = frozenset(
+    {"password_hash", "token_hash", "secret_hash", "code_hash", "secret", "salt", "digest", "form_key", "last_step"}
+)
+_NOT_ITS_OWN = {
+    "invitation": ("accepted_by", ("email", "name")),
+    "outbox": ("recipient_id", ("address",)),
+}
+"""Columns that are a person's own only where the row is the person's in this column: whom one invited is another."""
+_UNNAMED = frozenset({"work", "submission"})
+"""Rows of the machine without a word about anybody."""
 
 
-def register(name: str, exporter: Callable[[int], Any]) -> None:
-    """`exporter(person_id)` gives JSON values (integers, text, lists, objects) about that person only."""
-    _exporters[name] = exporter
+def tables() -> Mapping[str, tuple[str, ...]]:
+    """Which tables name a person, and in which columns."""
+    found = {table.name: tuple(column.name for column in _naming(table)) for table in Base.metadata.sorted_tables}
+    return {name: columns for name, columns in found.items() if columns and name not in _UNNAMED}
+
+
+def _naming(table: Table) -> list[Column[Any]]:
+    if table.name == _ROOT:
+        return [table.c.id]
+    return [column for column in table.c if _points_at_person(column)]
+
+
+def _points_at_person(column: Column[Any]) -> bool:
+    return column.name in _BY_NAME or any(key.target_fullname == "person.id" for key in column.foreign_keys)
 
 
 def export_person(person_id: int) -> dict[str, Any]:
-    """All of it, by feature."""
-    person = db.session.get_one(Person, person_id)
-    account = {
-        "key": person.key, "name": person.name, "name_in_cyrillic": person.name_cyrl, "email": person.email,
-        "language": person.language, "writes_in": person.writes_in, "shield": person.shield,
-        "created_at": person.created_at.isoformat(),
-    }  # fmt: skip
-    found: dict[str, Any] = {
-        "account": account,
-        "roles": [
-            {
-                "role": r.role,
-                "seat": r.as_seat,
-                "languages": r.languages,
-                "from": _at(r.starts_at),
-                "to": _at(r.ends_at),
-            }
-            for r in _all(Role, person_id)
-        ],
-        "sessions": [
-            {"browser": s.browser, "from": _at(s.created_at), "to": _at(s.ended_at)}
-            for s in _all(SignInSession, person_id)
-        ],
-        "security_events": [
-            {"what": e.kind, "detail": e.detail, "at": _at(e.at)} for e in _all(SecurityEvent, person_id)
-        ],
-        "drafts": [{"place": d.place, "text": d.body, "at": _at(d.updated_at)} for d in _all(Draft, person_id)],
-        "invitations": [
-            {"email": i.email, "purpose": i.purpose, "at": _at(i.created_at)}
-            for i in db.session.scalars(select(Invitation).where(Invitation.accepted_by == person_id))
-        ],
-    }
-    for name, exporter in sorted(_exporters.items()):
-        found[name] = exporter(person_id)
+    """All of it: for each table the rows that name this person, each with the columns that do."""
+    found: dict[str, Any] = {}
+    for name in tables():
+        table = Base.metadata.tables[name]
+        naming = _naming(table)
+        rows = db.session.execute(select(table).where(or_(*(column == person_id for column in naming))))
+        lines = [dict(_line(table, row._mapping, naming, person_id)) for row in rows]
+        if lines:
+            found[name] = lines
     return found
 
 
-def _all(model: Any, person_id: int) -> Any:
-    return db.session.scalars(select(model).where(model.person_id == person_id))
+def _line(table: Table, row: Mapping[Any, Any], naming: list[Column[Any]], person_id: int) -> Iterator[tuple[str, Any]]:
+    mine = [column.name for column in naming if row[column.name] == person_id]
+    if table.name != _ROOT:
+        yield "named_as", mine
+    owner, others = _NOT_ITS_OWN.get(table.name, ("", ()))
+    for column in table.c:
+        hidden = column.name in others and owner not in mine
+        if column.name in _SECRET or hidden or _is_key(column) or row[column.name] is None:
+            continue
+        yield column.name, _plain(row[column.name])
 
 
-def _at(moment: Any) -> str | None:
-    return moment.isoformat() if moment is not None else None
+def _is_key(column: Column[Any]) -> bool:
+    identifies = column.primary_key or column.foreign_keys or column.name in _BY_NAME or column.name.endswith("_id")
+    return bool(identifies) and isinstance(column.type, Integer)
+
+
+def _plain(value: Any) -> Any:
+    """JSON without integer ids inside parameters, moments in ISO 8601."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items() if not key.endswith("_id") and key not in _SECRET}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, float):
+        return str(value)
+    return value.hex() if isinstance(value, bytes) else value
+
+
+__all__ = ["export_person", "tables"]

@@ -4,12 +4,12 @@ from sqlalchemy import delete, update
 
 from forum.accounts import policy
 from forum.accounts.models import RecoveryCode, Totp
-from forum.accounts.operations.security_events import add
+from forum.accounts.operations.security_events import add, tell
 from forum.accounts.queries import factor_of, person_by_id, recovery_hashes
 from forum.accounts.rules import factors as rules
 from forum.core import clock
 from forum.core.db import require_writing, upsert
-from forum.core.errors import NotAllowed, Unfit
+from forum.core.errors import Conflict, NotAllowed, Unfit
 from forum.core.languages import gettext as _
 from forum.core.policy import Actor
 
@@ -29,7 +29,7 @@ def confirm_factor(actor: Actor, code: str) -> tuple[str, ...]:
     """The first code was right: the factor stands. Returns ten recovery codes, shown once. Raises Unfit."""
     known = factor_of(actor.id)
     if known is None or known.confirmed_at is not None:
-        raise NotAllowed
+        raise Conflict(_("Your second factor stands already. If you did not keep the recovery codes, make new ones."))
     if not _accept(actor.id, code):
         raise Unfit({"code": _("This code is not right. Please type the six digits that stand there now.")})
     require_writing().execute(update(Totp).where(Totp.person_id == actor.id).values(confirmed_at=clock.now()))
@@ -42,6 +42,7 @@ def new_codes(actor: Actor) -> tuple[str, ...]:
     session = require_writing()
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == actor.id))
     codes = rules.new_recovery_codes()
+    add(actor.id, "new_recovery_codes")
     session.add_all(RecoveryCode(person_id=actor.id, code_hash=rules.recovery_hash(code, actor.key)) for code in codes)
     return codes
 
@@ -75,7 +76,7 @@ def _recover(person_id: int, code: str) -> bool:
         .values(used_at=clock.now())
     )
     if done.rowcount:  # type: ignore[attr-defined]
-        add(person_id, "recovery_code_used")
+        tell(person_id, "recovery_code_used")
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
@@ -84,6 +85,7 @@ def remove_factor(actor: Actor) -> None:
     if policy.needs_factor(actor):
         raise Unfit({"": _("Your role needs a second factor. Set up a new one first, or give the role back.")})
     drop_factor(actor.id)
+    tell(actor.id, "factor_removed")
 
 
 def drop_factor(person_id: int) -> None:
@@ -91,4 +93,3 @@ def drop_factor(person_id: int) -> None:
     session = require_writing()
     session.execute(delete(Totp).where(Totp.person_id == person_id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
-    add(person_id, "factor_removed")

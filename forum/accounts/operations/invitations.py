@@ -9,11 +9,12 @@ from sqlalchemy import select, update
 from forum.accounts import policy
 from forum.accounts.events import InvitationAccepted
 from forum.accounts.models import Invitation, Person
-from forum.accounts.queries import person_by_email, person_by_id
+from forum.accounts.queries import person_by_email, person_by_id, stands
+from forum.accounts.rules import invitations as rules
 from forum.accounts.rules import names
 from forum.accounts.rules.tokens import Purpose, expires_at
 from forum.core import clock
-from forum.core.db import require_writing
+from forum.core.db import db, require_writing, upsert
 from forum.core.errors import Conflict, NotFound, Unfit
 from forum.core.events import publish
 from forum.core.keys import hashed, new_key, new_secret
@@ -21,8 +22,6 @@ from forum.core.languages import READINGS
 from forum.core.languages import gettext as _
 from forum.core.policy import Actor, require
 from forum.outbox import operations as outbox
-
-PURPOSES = ("mandate", "role")
 
 
 def invite(
@@ -37,7 +36,7 @@ def invite(
     address = names.normal_address(email)
     if address is None:
         raise Unfit({"email": _("This does not look like an e-mail address.")})
-    if purpose not in PURPOSES or language not in READINGS:
+    if not rules.known(purpose) or language not in READINGS:
         raise NotFound
     session, now, secret = require_writing(), clock.now(), new_secret()
     invitation = Invitation(
@@ -74,8 +73,19 @@ def revoke_invitation(actor: Actor, key: str) -> None:
     outbox.withdraw(f"invitation/{key}/")
 
 
+def revoke_about(subject: str) -> None:
+    """Take back every invitation of a subject that waits: what it offers is there no more."""
+    session = require_writing()
+    waiting = select(Invitation).where(
+        Invitation.subject == subject, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
+    )
+    for invitation in session.scalars(waiting):
+        invitation.revoked_at = clock.now()
+        outbox.withdraw(f"invitation/{invitation.key}/")
+
+
 def _waiting(actor: Actor, key: str) -> Invitation:
-    invitation = require_writing().scalar(select(Invitation).where(Invitation.key == key))
+    invitation = require_writing().scalar(select(Invitation).where(Invitation.key == key).with_for_update())
     if invitation is None or invitation.accepted_at or invitation.revoked_at:
         raise NotFound
     require(policy.can_invite(actor, invitation.purpose, invitation.params.get("organisation_id")))
@@ -83,12 +93,16 @@ def _waiting(actor: Actor, key: str) -> Invitation:
 
 
 def usable(invitation: Invitation | None, now: datetime) -> bool:
-    """Whether an invitation still opens."""
+    """Whether an invitation still opens: unused, not taken back, in time, and whoever invited stands by it.
+
+    An account that was shut invites nobody any more; to a role outside organisations only administrators invite.
+    """
     return (
         invitation is not None
         and invitation.accepted_at is None
         and invitation.revoked_at is None
         and now < invitation.expires_at
+        and (invitation.invited_by is None or stands(invitation.invited_by, invitation.purpose == "role", now))
     )
 
 
@@ -121,21 +135,22 @@ def create_person(email: str | None, name: str, language: str, password_hash: st
     session, clean = require_writing(), names.clean_name(name)
     if names.name_problems(clean):
         raise Unfit({"name": _("Please write your name with letters of one script, without odd signs.")})
-    person = Person(
-        key=new_key(), name=clean, email=email, language=language, shield=False, state="active",
-        password_hash=password_hash or None, created_at=clock.now(),
-    )  # fmt: skip
-    session.add(person)
-    session.flush()  # whoever gave the invitation needs the id
-    return person.id
+    row = {
+        "key": new_key(), "name": clean, "email": email, "language": language, "shield": False, "state": "active",
+        "password_hash": password_hash or None, "created_at": clock.now(),
+    }  # fmt: skip
+    made = session.scalar(upsert(Person).values(**row).on_conflict_do_nothing().returning(Person.id))
+    if made is None:  # somebody else came first with this address
+        raise Conflict(_("There is an account with this address. Please sign in first, then open the link again."))
+    return int(made)
 
 
 def invitation_context(params: Mapping[str, Any], _recipient_id: int | None) -> dict[str, Any] | None:
     """What the mail of an invitation says; None when it was taken back meanwhile."""
-    from forum.core.db import db
-
     invitation = db.session.scalar(select(Invitation).where(Invitation.key == params["key"]))
     if invitation is None or not usable(invitation, clock.now()):
         return None
     inviter = person_by_id(invitation.invited_by) if invitation.invited_by else None
-    return {"invitation": invitation, "secret": params["secret"], "inviter": inviter.name if inviter else ""}
+    offer = rules.offer(invitation.purpose, invitation.params)
+    inviting = inviter.name if inviter else ""
+    return {"invitation": invitation, "secret": params["secret"], "inviter": inviting, "offer": offer}

@@ -1,11 +1,16 @@
 """Signing in and out: a session is a row, the cookie carries its token (R42)."""
 
-from sqlalchemy import update
+from datetime import timedelta
 
-from forum.accounts.models import SignInSession
+from sqlalchemy import delete, or_, update
+
+from forum.accounts.models import MailToken, Person, SecurityEvent, SignInSession
 from forum.accounts.operations.security_events import add
+from forum.accounts.queries import sessions_of
 from forum.core import clock
-from forum.core.db import require_writing
+from forum.core.actors import OLDEST_SESSION
+from forum.core.db import require_writing, writing
+from forum.core.errors import NotFound
 from forum.core.keys import hashed, new_secret
 from forum.core.policy import Actor
 
@@ -38,13 +43,20 @@ def end_sessions(person_id: int, *, but: int | None = None) -> None:
     require_writing().execute(statement.values(ended_at=clock.now()))
 
 
-def end_own_session(actor: Actor, session_id: int) -> None:
-    """End one of one's own sessions."""
-    require_writing().execute(
-        update(SignInSession)
-        .where(SignInSession.id == session_id, SignInSession.person_id == actor.id)
-        .values(ended_at=clock.now())
-    )
+def end_own_session(actor: Actor, handle: str) -> None:
+    """End one of one's own sessions, named by the handle that the page shows; raises NotFound."""
+    for line in sessions_of(actor.id):
+        if line.handle == handle:
+            ended = update(SignInSession).where(SignInSession.id == line.id).values(ended_at=clock.now())
+            require_writing().execute(ended)
+            return
+    raise NotFound
+
+
+def first_time(person_id: int) -> bool:
+    """Whether this is the first time that somebody comes in; noted at once."""
+    first = update(Person).where(Person.id == person_id, Person.welcomed_at.is_(None)).values(welcomed_at=clock.now())
+    return bool(require_writing().execute(first).rowcount)  # type: ignore[attr-defined]
 
 
 def step_up(actor: Actor) -> None:
@@ -52,3 +64,18 @@ def step_up(actor: Actor) -> None:
     require_writing().execute(
         update(SignInSession).where(SignInSession.id == actor.session_id).values(stepped_up_at=clock.now())
     )
+
+
+KEPT = timedelta(days=30)
+"""So long an ended session, a dead link and the browser of a sign-in are kept."""
+EVENTS_KEPT = timedelta(days=400)
+
+
+def prune() -> None:
+    """The sweep: forget sessions and links that opened their last door a month ago, and events after a year."""
+    now = clock.now()
+    with writing() as session:
+        dead = or_(SignInSession.ended_at < now - KEPT, SignInSession.created_at < now - OLDEST_SESSION - KEPT)
+        session.execute(delete(SignInSession).where(dead))
+        session.execute(delete(MailToken).where(MailToken.expires_at < now - KEPT))
+        session.execute(delete(SecurityEvent).where(SecurityEvent.at < now - EVENTS_KEPT))

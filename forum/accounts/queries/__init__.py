@@ -5,8 +5,10 @@ from forum.accounts.queries.people import (
     Person_,
     card,
     factor_of,
+    holders_of,
     invitation_by_secret,
     invitations_about,
+    open_reset,
     open_resets,
     people,
     person_by_email,
@@ -16,10 +18,11 @@ from forum.accounts.queries.people import (
     roles_of,
     security_events,
     sessions_of,
+    stands,
 )
 
 __all__ = [
-    "ROLES", "WHOSE", "Person_", "begin", "card", "factor_of", "invitation_by_secret", "invitations_about",
-    "open_resets", "people", "person_by_email", "person_by_id", "person_by_key", "person_statement",
-    "recovery_hashes", "roles_of", "security_events", "sessions_of",
+    "ROLES", "WHOSE", "Person_", "begin", "card", "factor_of", "holders_of", "invitation_by_secret",
+    "invitations_about", "open_reset", "open_resets", "people", "person_by_email", "person_by_id", "person_by_key",
+    "person_statement", "recovery_hashes", "roles_of", "security_events", "sessions_of", "stands",
 ]  # fmt: skip

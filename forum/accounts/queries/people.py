@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import (
     FactorReset,
@@ -17,6 +18,8 @@ from forum.accounts.models import (
     SignInSession,
     Totp,
 )  # fmt: skip
+from forum.core import clock
+from forum.core.actors import OLDEST_SESSION
 from forum.core.db import db
 from forum.core.keys import hashed
 
@@ -75,14 +78,26 @@ def card(person_ids: Sequence[int]) -> Mapping[int, Person_]:
     return {row.id: Person_(*row) for row in rows}
 
 
-def people(words: str, before_id: int | None = None, most: int = 50) -> list[Person_]:
-    """People whose name or address holds these words, for administrators; the newest first."""
+def people(words: str, state: str = "", role: str = "", before: str = "", most: int = 50) -> list[Person_]:
+    """People whose name or address holds these words, for administrators, newest first; `before` is a key."""
     statement = _PERSON.where(Person.state != "erased").order_by(Person.id.desc()).limit(most)
     if words:
-        like = f"%{words.replace('%', '').replace('_', '')}%"
-        statement = statement.where(or_(Person.name.ilike(like), Person.email.ilike(like)))
-    if before_id:
-        statement = statement.where(Person.id < before_id)
+        held = or_(Person.name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
+        statement = statement.where(held)
+    if state:
+        statement = statement.where(Person.state == state)
+    if role:
+        now = clock.now()
+        statement = statement.where(
+            select(Role.id)
+            .where(
+                Role.person_id == Person.id, Role.role == role, Role.starts_at <= now,
+                or_(Role.ends_at.is_(None), Role.ends_at > now),
+            )
+            .exists()
+        )  # fmt: skip
+    if before:
+        statement = statement.where(Person.id < select(Person.id).where(Person.key == before).scalar_subquery())
     return [Person_(*row) for row in db.session.execute(statement)]
 
 
@@ -114,22 +129,29 @@ def recovery_hashes(person_id: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """A browser that is signed in."""
+    """A browser that is signed in; `handle` names it on a page (the beginning of a hash, opens nothing)."""
 
     id: int
+    handle: str
     browser: str
     created_at: datetime
 
 
+HANDLE = 16
+
+
 def sessions_of(person_id: int) -> list[SessionLine]:
-    """Every living session of a person, newest first."""
+    """Every session of a person that was not ended and is not too old, newest first."""
     rows = db.session.execute(
-        select(SignInSession.id, SignInSession.browser, SignInSession.created_at)
-        .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        select(SignInSession.id, SignInSession.token_hash, SignInSession.browser, SignInSession.created_at)
+        .where(
+            SignInSession.person_id == person_id, SignInSession.ended_at.is_(None),
+            SignInSession.created_at > clock.now() - OLDEST_SESSION,
+        )
         .order_by(SignInSession.id.desc())
         .limit(50)
-    )
-    return [SessionLine(*row) for row in rows]
+    )  # fmt: skip
+    return [SessionLine(row[0], row[1][:HANDLE], row[2], row[3]) for row in rows]
 
 
 def security_events(person_id: int, most: int = 30) -> list[tuple[str, str, datetime]]:
@@ -145,24 +167,47 @@ def security_events(person_id: int, most: int = 30) -> list[tuple[str, str, date
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """A role a person holds or held."""
+    """A role a person holds or held; `granted_by` is a name, empty for the host."""
 
     id: int
     role: str
     as_seat: str | None
-    languages: str
+    languages: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime | None
+    granted_by: str
+
+    def held(self, now: datetime) -> bool:
+        """Whether it is held at a moment."""
+        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
 
 
 def roles_of(person_id: int) -> list[RoleLine]:
-    """Every role a person ever held, newest first."""
+    """Every role a person ever held, oldest first: a place in this list never changes."""
+    granter = aliased(Person)
     rows = db.session.execute(
-        select(Role.id, Role.role, Role.as_seat, Role.languages, Role.starts_at, Role.ends_at)
+        select(Role.id, Role.role, Role.as_seat, Role.languages, Role.starts_at, Role.ends_at, granter.name)
+        .outerjoin(granter, granter.id == Role.granted_by)
         .where(Role.person_id == person_id)
-        .order_by(Role.id.desc())
+        .order_by(Role.id)
     )
-    return [RoleLine(*row) for row in rows]
+    return [RoleLine(row[0], row[1], row[2], tuple(row[3].split()), row[4], row[5], row[6] or "") for row in rows]
+
+
+def holders_of(role: str, now: datetime) -> list[int]:
+    """Who holds a role outside organisations at a moment."""
+    return list(
+        db.session.scalars(
+            select(Role.person_id)
+            .join(Person, Person.id == Role.person_id)
+            .where(
+                Role.role == role, Role.starts_at <= now, or_(Role.ends_at.is_(None), Role.ends_at > now),
+                Person.state == "active",
+            )
+            .distinct()
+            .order_by(Role.person_id)
+        )
+    )  # fmt: skip
 
 
 def invitation_by_secret(secret: str) -> Invitation | None:
@@ -191,24 +236,31 @@ class ResetLine:
     confirmed_at: datetime | None
 
 
+_RESETS = (
+    select(
+        FactorReset.id, FactorReset.key, FactorReset.person_id, Person.name, FactorReset.asked_by,
+        FactorReset.asked_at, FactorReset.confirmed_at,
+    )
+    .join(Person, Person.id == FactorReset.person_id)
+    .where(FactorReset.done_at.is_(None), FactorReset.cancelled_at.is_(None))
+    .order_by(FactorReset.id)
+)  # fmt: skip
+_RESET = _RESETS.where(FactorReset.key == bindparam("key"))
+
+
 def open_resets() -> list[ResetLine]:
     """Resets that were asked for and are neither done nor cancelled."""
-    rows = db.session.execute(
-        select(
-            FactorReset.id, FactorReset.key, FactorReset.person_id, Person.name, FactorReset.asked_by,
-            FactorReset.asked_at, FactorReset.confirmed_at,
-        )
-        .join(Person, Person.id == FactorReset.person_id)
-        .where(FactorReset.done_at.is_(None), FactorReset.cancelled_at.is_(None))
-        .order_by(FactorReset.id)
-    )  # fmt: skip
-    return [ResetLine(*row) for row in rows]
+    return [ResetLine(*row) for row in db.session.execute(_RESETS)]
 
 
-def living_administrators() -> int:
-    """How many people hold the role administrator now: the last one cannot be removed."""
-    from forum.core import clock
+def open_reset(key: str) -> ResetLine | None:
+    """The reset of a key, while it is neither done nor cancelled."""
+    row = db.session.execute(_RESET, {"key": key}).one_or_none()
+    return ResetLine(*row) if row else None
 
+
+def living_administrators(but: int = 0) -> int:
+    """How many people (besides one) hold the role administrator now: the last one cannot be removed."""
     now = clock.now()
     return (
         db.session.scalar(
@@ -216,8 +268,23 @@ def living_administrators() -> int:
             .join(Person, Person.id == Role.person_id)
             .where(
                 Role.role == "administrator", Role.starts_at <= now, or_(Role.ends_at.is_(None), Role.ends_at > now),
-                Person.state == "active",
+                Person.state == "active", Person.id != but,
             )
         )
         or 0
     )  # fmt: skip
+
+
+def stands(person_id: int, as_administrator: bool, now: datetime) -> bool:
+    """Whether an account is open; with `as_administrator`, whether it holds that role now, too."""
+    statement = select(Person.id).where(Person.id == person_id, Person.state == "active")
+    if as_administrator:
+        statement = statement.join(Role, Role.person_id == Person.id).where(
+            Role.role == "administrator", Role.starts_at <= now, or_(Role.ends_at.is_(None), Role.ends_at > now)
+        )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def anybody_has_a_password() -> bool:
+    """Whether somebody can sign in without a link of the host."""
+    return db.session.scalar(select(Person.id).where(Person.password_hash.is_not(None)).limit(1)) is not None

@@ -42,6 +42,11 @@ def normal_address(text: str) -> str | None:
     return address if fits else None
 
 
+def unreachable(address: str) -> bool:
+    """Whether no letter can ever arrive: `.invalid` is kept free for that (RFC 2606)."""
+    return address.endswith(".invalid")
+
+
 # --- names -------------------------------------------------------------------------------------------------
 
 

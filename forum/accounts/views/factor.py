@@ -7,7 +7,7 @@ from flask import request, url_for
 from forum.accounts.forms import ButtonForm, CodeForm
 from forum.accounts.operations import factors as operations
 from forum.accounts.operations import sessions
-from forum.accounts.queries import factor_of
+from forum.accounts.queries import factor_of, recovery_hashes
 from forum.accounts.rules import factors as rules
 from forum.accounts.views import blueprint
 from forum.core.errors import Unfit
@@ -24,7 +24,9 @@ def set_up_factor() -> Any:
     form.next.data = target or ""
     known = factor_of(me().id)
     if known is not None and known.confirmed_at is not None:
-        return page("accounts/factor_stands.html", form=ButtonForm())
+        if form.is_submitted():
+            return see_other(url_for("accounts.set_up_factor"))
+        return _stands(ButtonForm(formdata=None))
     if known is None:
         return page("accounts/factor_begin.html", form=ButtonForm(), target=target)
     if not form.validate_on_submit():
@@ -75,7 +77,7 @@ def new_codes() -> Any:
         who = fresh_actor()
         assert who is not None
         codes = operations.new_codes(who)
-    return page("accounts/codes.html", codes=codes, target=url_for("accounts.profile"))
+    return page("accounts/codes.html", codes=codes, target=url_for("accounts.signing_in"))
 
 
 @blueprint.post("/settings/factor/remove")
@@ -83,8 +85,18 @@ def new_codes() -> Any:
 def remove_factor() -> Any:
     """Give the factor up; not while a role demands it."""
 
+    form = ButtonForm()
+
     def act(who: Any) -> str:
         operations.remove_factor(who)
-        return url_for("accounts.profile")
+        return url_for("accounts.signing_in", saved=1)
 
-    return see_other(submit(ButtonForm(), act))
+    try:
+        return see_other(submit(form, act))
+    except Unfit as problem:
+        form.refuse(problem.problems)
+        return _stands(form), 422
+
+
+def _stands(form: ButtonForm) -> str:
+    return page("accounts/factor_stands.html", form=form, left=len(recovery_hashes(me().id)))

@@ -8,7 +8,7 @@ from flask_login import current_user, login_user, logout_user
 from forum.accounts.forms import ButtonForm, CodeForm, SignInForm
 from forum.accounts.operations import factors, passwords, security_events, throttles
 from forum.accounts.operations import sessions as operations
-from forum.accounts.queries import factor_of, person_by_email
+from forum.accounts.queries import factor_of, person_by_email, person_by_id
 from forum.accounts.rules import names
 from forum.accounts.rules import throttles as rules
 from forum.accounts.rules.throttles import Scope
@@ -48,10 +48,10 @@ def sign_in() -> Any:
     email = names.normal_address(form.email.data) or form.email.data.lower()
     throttles.count(secret(), subjects(email))
     person = person_by_email(email)
-    if not passwords.verify(form.password.data, person.password_hash if person else None) or person is None:
-        return _refused(form)
-    if person.state != "active":
-        return _refused(form)
+    right = passwords.verify(form.password.data, person.password_hash if person else None)
+    if not right or person is None or person.state != "active":
+        form.refuse({"password": _("Address and password do not fit together. Check both; capital letters count.")})
+        return page("accounts/sign_in.html", form=form), 422
     throttles.give_back(secret(), subjects(email))
     factor = factor_of(person.id)
     if factor is not None and factor.confirmed_at is not None:
@@ -61,21 +61,17 @@ def sign_in() -> Any:
     return enter(person.id, target, factor_shown=False)
 
 
-def _refused(form: SignInForm) -> Any:
-    form.refuse({"password": _("Address and password do not fit together. Check both; capital letters count.")})
-    return page("accounts/sign_in.html", form=form), 401
-
-
 def enter(person_id: int, target: str | None, *, factor_shown: bool) -> Any:
-    """Begin a new session and go on."""
+    """Begin a new session and go on; whoever comes for the first time is shown around."""
     browser = request.user_agent.string
     with writing():
         token = operations.begin_session(person_id, browser, factor_shown=factor_shown)
+        first = operations.first_time(person_id)
     session.clear()
     session.permanent = True
     session["seen"] = int(clock.now().timestamp())
     login_user(SignedIn(token, None))
-    return see_other(target or url_for("pages.desk"))
+    return see_other(target or url_for("accounts.welcome" if first else "pages.desk"))
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
@@ -88,6 +84,10 @@ def second_step() -> Any:
     form = CodeForm()
     if not form.validate_on_submit():
         return page("accounts/code.html", form=form, step_up=False), 422 if form.is_submitted() else 200
+    person = person_by_id(pending[0])
+    if person is None or person.state != "active":  # shut or closed since the password was typed
+        session.clear()
+        raise SignInNeeded
     if not shown(pending[0], form):
         return page("accounts/code.html", form=form, step_up=False), 422
     return enter(pending[0], safe_next(pending[2]), factor_shown=True)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
+from forum.accounts.operations import invitations
 from forum.audit import operations as audit
 from forum.audit.rules import ActorRole, EntryType
 from forum.core import clock
@@ -206,9 +207,11 @@ def _role(actor: Actor, organisation_id: int) -> ActorRole:
 def _go(row: Organisation, kind: EventKind, value: str, actor: Actor, now: datetime, reason: str) -> None:
     row.member = False
     _event(row.id, kind, value, actor.id, now, reason)
-    require_writing().execute(
-        update(Mandate).where(Mandate.organisation_id == row.id, Mandate.ends_at.is_(None)).values(ends_at=now)
-    )
+    # Whoever spoke for it speaks no longer, from now on; the worker notes the end of each mandate.
+    running = (Mandate.organisation_id == row.id, or_(Mandate.ends_at.is_(None), Mandate.ends_at > now))
+    require_writing().execute(update(Mandate).where(*running).values(ends_at=now))
+    invitations.revoke_about(f"organisation/{row.id}")
+    bump_everything()  # how the public reads its shielded people changes (R7)
     _changed(row, kind)
 
 

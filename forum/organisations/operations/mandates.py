@@ -1,11 +1,14 @@
 """Mandates: granted, ended, expired; who is public is each person's own choice (R4, R7)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 
-from forum.accounts.events import InvitationAccepted
+from forum.accounts.events import InvitationAccepted, PersonErased
 from forum.accounts.operations.invitations import invite
+from forum.accounts.rules.invitations import Offer
 from forum.audit import operations as audit
 from forum.audit.rules import ActorRole, EntryType
 from forum.core import clock
@@ -14,11 +17,11 @@ from forum.core.errors import NotFound, Unfit
 from forum.core.events import publish
 from forum.core.keys import new_key
 from forum.core.languages import gettext as _
-from forum.core.page_versions import bump
+from forum.core.page_versions import bump, bump_everything
 from forum.core.policy import Actor, require
 from forum.organisations import policy, queries
 from forum.organisations.events import MandateEnded, MandateGranted
-from forum.organisations.models import Mandate, MandateEvent
+from forum.organisations.models import Mandate, MandateEvent, Organisation
 from forum.organisations.operations.bodies import refresh_boundaries
 from forum.organisations.queries.mandates import as_rules
 from forum.organisations.rules import mandates as rules
@@ -42,16 +45,23 @@ def grant_mandate(
     found = queries.organisation(slug)
     require(actor is None or policy.can_manage_people(actor, found.id))
     by = actor.id if actor else None
-    administrator = actor is None or policy.can_administer(actor)
-    return _grant(found.id, person_id, role, by, administrator=administrator, starts_at=starts_at, ends_at=ends_at)
+    return _grant(found.id, person_id, role, by, _acting(actor, found.id), starts_at=starts_at, ends_at=ends_at)
+
+
+def _acting(actor: Actor | None, organisation_id: int) -> ActorRole:
+    """In which role somebody grants or ends mandates of an organisation, for the log."""
+    if actor is None:
+        return ActorRole.OPERATOR
+    return ActorRole.COORDINATOR if policy.coordinates(actor, organisation_id) else ActorRole.ADMINISTRATOR
 
 
 def _grant(
-    organisation_id: int, person_id: int, role: str, by: int | None, *, administrator: bool,
+    organisation_id: int, person_id: int, role: str, by: int | None, acting: ActorRole, *,
     starts_at: datetime | None = None, ends_at: datetime | None = None,
 ) -> str:  # fmt: skip
     session, now = require_writing(), clock.now()
-    found = queries.organisation_by_id(organisation_id)
+    # One after the other for each organisation: two grants at once could overlap without seeing each other.
+    found = session.get(Organisation, organisation_id, with_for_update=True, populate_existing=True)
     if found is None or role not in tuple(MandateRole):
         raise NotFound
     new = rules.Mandate(organisation_id, person_id, MandateRole(role), starts_at or now, ends_at)
@@ -64,12 +74,9 @@ def _grant(
     session.add(row)
     session.flush()  # its event carries the id
     session.add(MandateEvent(mandate_id=row.id, kind="granted", at=now, by=by, reason=""))
-    actor_role = (
-        ActorRole.OPERATOR if by is None else ActorRole.ADMINISTRATOR if administrator else ActorRole.COORDINATOR
-    )
     audit.record(
         EntryType.MANDATE_GRANTED, object=f"organisation/{found.key}", organisation=found.name,
-        payload={"role": role}, actor_role=actor_role,
+        payload={"role": role}, actor_role=acting,
     )  # fmt: skip
     _changed(organisation_id, found.slug)
     publish(MandateGranted(row.id, organisation_id, person_id, role))
@@ -92,25 +99,31 @@ def _refuse(problems: tuple[MandateProblem, ...]) -> None:
 
 def _changed(organisation_id: int, slug: str) -> None:
     bump(f"organisation/{slug}")
+    bump_everything()  # how the public reads a shielded person follows from how many colleagues there are (R7)
     refresh_boundaries(organisation_id)
 
 
 def end_mandate(actor: Actor, key: str, reason: str = "") -> None:
     """End a mandate now: a coordinator, an administrator, or the person itself."""
     line = queries.mandate_by_key(key)
-    now = clock.now()
-    if line is None or (line.ends_at is not None and line.ends_at <= now):
+    if line is None:
         raise NotFound
-    require(policy.can_manage_people(actor, line.organisation_id) or actor.id == line.person_id)
-    role = ActorRole.ADMINISTRATOR if policy.can_administer(actor) else ActorRole.COORDINATOR
-    _end(line.id, now, "ended", actor.id, reason, role)
+    own = actor.id == line.person_id
+    require(policy.can_manage_people(actor, line.organisation_id) or own)
+    manages = policy.can_manage_people(actor, line.organisation_id)
+    role = _acting(actor, line.organisation_id) if manages else ActorRole(line.role)
+    if not _end(line.id, clock.now(), "ended", actor.id, reason, role):
+        raise NotFound
 
 
-def _end(mandate_id: int, at: datetime, kind: str, by: int | None, reason: str, role: ActorRole) -> None:
+def _end(mandate_id: int, at: datetime, kind: str, by: int | None, reason: str, role: ActorRole) -> bool:
+    """End it, or note that its time is over; False when it had ended already."""
     session = require_writing()
-    row = session.get_one(Mandate, mandate_id, with_for_update=True)
-    if kind == "ended":
-        row.ends_at = at
+    row = session.get_one(Mandate, mandate_id, with_for_update=True, populate_existing=True)
+    if by is not None:
+        if row.ends_at is not None and row.ends_at <= at:
+            return False
+        row.ends_at = max(at, row.starts_at)  # what has not begun never holds
     session.add(MandateEvent(mandate_id=mandate_id, kind=kind, at=at, by=by, reason=reason))
     found = queries.organisation_by_id(row.organisation_id)
     if found is not None:
@@ -121,21 +134,26 @@ def _end(mandate_id: int, at: datetime, kind: str, by: int | None, reason: str, 
         session.flush()  # boundaries read the new end
         _changed(row.organisation_id, found.slug)
     publish(MandateEnded(mandate_id, row.organisation_id, row.person_id, row.role, at))
+    return True
 
 
 def expire_mandates() -> None:
-    """The sweep: mandates whose time is over are noted as expired, once each."""
+    """The sweep: mandates whose time is over are noted once each: as expired, or as ended with their organisation."""
     now = clock.now()
     noted = select(MandateEvent.mandate_id).where(MandateEvent.kind.in_(("ended", "expired")))
-    over = list(
-        db.session.scalars(
-            select(Mandate.id).where(Mandate.ends_at <= now, Mandate.id.not_in(noted)).order_by(Mandate.id).limit(100)
-        )
+    over = (
+        select(Mandate.id, Organisation.member)
+        .join(Organisation, Organisation.id == Mandate.organisation_id)
+        .where(Mandate.ends_at <= now, Mandate.id.not_in(noted))
+        .order_by(Mandate.id)
+        .limit(100)
     )
+    rows = db.session.execute(over).all()
     db.session.rollback()
-    for mandate_id in over:
-        with writing():
-            _end(mandate_id, now, "expired", None, "", ActorRole.WORKER)
+    for mandate_id, member in rows:
+        with writing() as session:
+            if session.scalar(over.where(Mandate.id == mandate_id)) is not None:
+                _end(mandate_id, now, "expired" if member else "ended", None, "", ActorRole.WORKER)
 
 
 def show_mandate(actor: Actor, key: str, public: bool) -> None:
@@ -143,12 +161,12 @@ def show_mandate(actor: Actor, key: str, public: bool) -> None:
     line = queries.mandate_by_key(key)
     if line is None or line.person_id != actor.id:
         raise NotFound
+    if line.public == public:
+        return
     session, now = require_writing(), clock.now()
     session.execute(update(Mandate).where(Mandate.id == line.id).values(public=public))
     session.add(MandateEvent(mandate_id=line.id, kind="visibility", at=now, by=actor.id, reason=""))
-    found = queries.organisation_by_id(line.organisation_id)
-    if found is not None:
-        bump(f"organisation/{found.slug}")
+    bump_everything()  # as after every change of who is there to be seen (R7)
 
 
 def invite_to_mandate(actor: Actor | None, slug: str, *, email: str, name: str, language: str, role: str) -> str:
@@ -157,19 +175,33 @@ def invite_to_mandate(actor: Actor | None, slug: str, *, email: str, name: str, 
     require(actor is None or policy.can_manage_people(actor, found.id))
     if role not in tuple(MandateRole):
         raise NotFound
+    if not found.member:
+        raise Unfit({"": _("This organisation does not sit at the table.")})
     if found.individual and role != "representative":
         raise Unfit({"role": _("An individual seat has a representative and no other role.")})
-    params = {"organisation_id": found.id, "role": role}
+    params = {"organisation_id": found.id, "role": role, "acting": _acting(actor, found.id).value}
     return invite(
         actor, email=email, name=name, language=language, purpose="mandate", params=params,
         subject=f"organisation/{found.id}",
     )  # fmt: skip
 
 
+def describe_offer(params: Mapping[str, Any]) -> Offer:
+    """What an invitation to a mandate offers, for its page and its letter."""
+    found = queries.organisation_by_id(int(params["organisation_id"]))
+    return Offer(str(rules.ROLE_LABELS[MandateRole(params["role"])]), found.name if found else "")
+
+
+def person_erased(fact: PersonErased) -> None:
+    """REQUIRED: an account was closed: whoever is gone speaks for nobody."""
+    now = clock.now()
+    for line in queries.mandates_of_person(fact.person_id):
+        if line.ends_at is None or line.ends_at > now:
+            _end(line.id, now, "ended", fact.person_id, "", ActorRole(line.role))
+
+
 def grant_from_invitation(fact: InvitationAccepted) -> None:
     """REQUIRED: an invitation to a mandate was accepted: the mandate begins now."""
     if fact.purpose == "mandate":
-        _grant(
-            int(fact.params["organisation_id"]), fact.person_id, str(fact.params["role"]), fact.invited_by,
-            administrator=True,
-        )  # fmt: skip
+        acting = ActorRole(fact.params.get("acting", ActorRole.ADMINISTRATOR))
+        _grant(int(fact.params["organisation_id"]), fact.person_id, str(fact.params["role"]), fact.invited_by, acting)

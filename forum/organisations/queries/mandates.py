@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Person
 from forum.accounts.queries import WHOSE
 from forum.accounts.rules.names import Audience, DisplayName, OrganisationFacts, PersonFacts, display_name
-from forum.core import actors
+from forum.core import actors, clock
 from forum.core.db import UtcDateTime, db
 from forum.core.policy import Actor
 from forum.core.policy import Mandate as HeldMandate
@@ -115,21 +116,23 @@ def speakers(organisation_id: int, at: datetime) -> frozenset[int]:
     return rules.speakers(as_rules(mandates_in_force(organisation_id, at)), organisation_id, at)
 
 
-def colleagues_of(person_id: int, other_id: int) -> tuple[bool, int]:
-    """Whether two people hold mandates of one organisation now, and how many colleagues the first has (T: resets)."""
-    from forum.core import clock
+_theirs = aliased(Mandate)
+_COLLEAGUES = (
+    select(Mandate.person_id)
+    .join(_theirs, _theirs.organisation_id == Mandate.organisation_id)
+    .join(Person, Person.id == Mandate.person_id)
+    .where(
+        _theirs.person_id == bindparam("person_id"), _theirs.starts_at <= _at,
+        or_(_theirs.ends_at.is_(None), _theirs.ends_at > _at),
+        _holds, Person.state == "active", Mandate.person_id != bindparam("person_id"),
+    )
+    .distinct()
+)  # fmt: skip
 
-    now = clock.now()
-    mine = {one.organisation_id for one in mandates_of_person(person_id) if _in_force(one, now)}
-    people: set[int] = set()
-    for organisation_id in mine:
-        people |= {one.person_id for one in mandates_in_force(organisation_id, now)}
-    people.discard(person_id)
-    return other_id in people, len(people)
 
-
-def _in_force(line: MandateLine, at: datetime) -> bool:
-    return line.starts_at <= at and (line.ends_at is None or at < line.ends_at)
+def colleagues_of(person_id: int) -> frozenset[int]:
+    """The other people who hold a mandate of an organisation that a person speaks for now."""
+    return frozenset(db.session.scalars(_COLLEAGUES, {"person_id": person_id, "at": clock.now()}))
 
 
 @dataclass(frozen=True, slots=True)

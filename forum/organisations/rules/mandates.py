@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from forum.core.languages import lazy
 from forum.organisations.rules.bodies import Kind, Seat, Standing
 
 
@@ -15,6 +16,12 @@ class MandateRole(StrEnum):
     ALTERNATE = "alternate"
     COORDINATOR = "coordinator"
 
+
+ROLE_LABELS = {
+    MandateRole.REPRESENTATIVE: lazy("Representative"),
+    MandateRole.ALTERNATE: lazy("Alternate"),
+    MandateRole.COORDINATOR: lazy("Coordinator"),
+}
 
 SPEAKING = frozenset({MandateRole.REPRESENTATIVE, MandateRole.ALTERNATE})
 """Who may write and answer *for my organisation* (R6, R10)."""
