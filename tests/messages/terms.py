@@ -15,7 +15,7 @@ class Term:
 
 
 TERMS = {
-    "demand": Term(r"\bdemands?\b", r"\bkërkes", r"\bзахтев"),
+    "demand": Term(r"\bdemands?\b(?! it\b)", r"\bkërkes", r"\bзахтев"),
     "commitment": Term(r"\bcommit(s|ment|ments)?\b", r"\bzot(im|oh)", r"\bобавез"),
     "joint statement": Term(
         r"\bjoint statement\b", r"\bdeklarat\w+ (e|së|të) përbashkët", r"\bзаједничк\w+ изјав"
@@ -51,7 +51,7 @@ TERMS = {
     "frozen": Term(r"\bfr(ee|o)ze", r"\b(i |të |e )?(pa)?ngri", r"\bзакључ"),
     "outcome": Term(r"\boutcomes?\b", r"\brezultat", r"\bисход"),
     "summary": Term(r"\bsummar", r"\bpërmbledh", r"\bсаже"),
-    "side": Term(r"\bsides?\b", r"\ban(ë|ën|ës|e|ëve|ët)\b", r"\bстран", ("Something broke on our side",)),
+    "side": Term(r"(?<!side by )\bsides?\b(?! by side)", r"\ban(ë|ën|ës|e|ëve|ët)\b", r"\bстран", ("Something broke on our side",)),
     "seat": Term(r"\bseats?\b", r"\b(seli|vend)", r"\b(седишт|мест)"),
     "thread": Term(r"\bthreads?\b", r"\btem(ë|a|e|ën|ës|at|ave)\b", r"\bтем(а|е|и|у|ом|ама)?\b"),
     "post": Term(r"\bposts?\b", r"\bkontribut", r"\bдоприно"),

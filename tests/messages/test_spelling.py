@@ -38,5 +38,5 @@ def test_the_list_of_own_words_is_short_sorted_and_used(language: str) -> None:
     assert len(listed) <= 120, "a long list hides slips: is each of these words really right?"
     assert listed == sorted(set(listed))
     catalogue = "sq" if language == "sq" else "sr_Cyrl"
-    said = {word.lower() for text in texts(catalogue) for word in spell.words(text)}
-    assert [word for word in listed if word not in said] == []
+    said = {word.lower()[:5] for text in texts(catalogue) for word in spell.words(text)}
+    assert [word for word in listed if word[:5] not in said] == [], "nothing like it is said any more"
