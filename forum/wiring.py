@@ -19,6 +19,8 @@ from forum.discussion import operations as discussion_operations
 from forum.moderation import events as moderation
 from forum.moderation import notices as moderation_notices
 from forum.notifications import operations as notifications_operations
+from forum.organisations import events as organisations
+from forum.organisations import index as organisations_index
 from forum.organisations import queries as organisations_queries
 from forum.organisations.operations import mandates as organisations_mandates
 from forum.publication import events as publication
@@ -44,6 +46,7 @@ REQUIRED: list[tuple[type[events.Event], events.Handler]] = [
     (discussion.PostsWithdrawn, discussion_index.posts_out_of_sight),
     (discussion.PostHidden, discussion_index.post_out_of_sight),
     (discussion.ThreadNarrowed, discussion_index.thread_narrowed),
+    (organisations.OrganisationChanged, organisations_index.organisation_changed),
     (publication.PositionPublished, publication_index.position_published),
     (translation.TranslationReviewed, discussion_index.translation_reviewed),
 ]

@@ -13,12 +13,14 @@ def init_app(app: Flask) -> None:
     from forum.core import actors, work
     from forum.core.languages import lazy
     from forum.core.web.filters import add_navigation
-    from forum.organisations import queries, views
+    from forum.organisations import index, queries, views
     from forum.organisations.operations import mandates
+    from forum.search import rules as search
 
     app.register_blueprint(views.blueprint)
     actors.register(queries.MANDATES)
     resets.ask_colleagues(queries.colleagues_of)
     work.every_sweep("mandates", mandates.expire_mandates)
     invitations.register("mandate", mandates.describe_offer)
+    search.register(index.KIND)
     add_navigation("organisations.index", lazy("Organisations"), "organisations")
