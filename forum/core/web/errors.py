@@ -72,6 +72,7 @@ def with_text(status: int, reason: str = "") -> Response:
         reason=reason,
         typed=typed_text(),
         back=back,
+        step_up_url=g.get("step_up_url"),
         readings_all=_all_readings(),
     )
     return make_response(body, status)
@@ -134,10 +135,18 @@ def _sign_in(error: Exception) -> Any:
 def _step_up(error: Exception) -> Any:
     if request.method in ("GET", "HEAD"):
         return to("accounts.step_up", next=request.full_path.rstrip("?"))
-    g.step_up_url = url_for("accounts.step_up", next=request.path)
+    g.step_up_url = url_for("accounts.step_up", next=_came_from())
     return with_text(
         409, _("Please show your second factor again, then send the form once more. Your text is kept below.")
     )
+
+
+def _came_from() -> str:
+    """The page on which the form stood: the address of a form may be one that nothing can be read at."""
+    site = current_app.config["SOFRA"].base_url
+    if request.referrer and request.referrer.startswith(f"{site}/"):
+        return request.referrer.removeprefix(site)
+    return request.path
 
 
 def _set_up_factor(error: Exception) -> Any:
