@@ -2,10 +2,12 @@
 
 Cyrillic to Latin is a function. Latin to Cyrillic is not: *nj* is њ in *konj* and н + ј in *konjugacija*, so a
 short list of stems decides. Both directions leave alone what is not Serbian prose: addresses, code, placeholders,
-mentions, Roman numerals, words with letters that Serbian does not have, names the caller protects, and what an
-author marked as `{{latn:…}}` or `{{cyrl:…}}` (the mark vanishes, its content stays as written).
+mentions, codes of demands and consultations, Roman numerals, words with letters that Serbian does not have, names
+the caller protects, and what an author marked as `{{latn:…}}` or `{{cyrl:…}}` (the mark vanishes, its content stays
+as written).
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -23,7 +25,8 @@ _PROTECTED = (
     r"|```.*?```|`[^`\n]*`"
     r"|</?[A-Za-z](?:\"[^\"<]*\"|'[^'<]*'|[^\"'<>])*+>|&(?:\#\w+|\w+);"
     r"|%\(\w+\)[a-z]|%[sd%]|\{[\w.!:]*\}"
-    r"|(?<![^\W_])(?:[a-z][a-z0-9+.-]{1,15}://|mailto:|www\.)[^\s<>\"“”„]+"
+    r"|(?<![^\W_])(?:[a-z][a-z0-9+.-]{1,15}://[^\s<>\"“”„]*|(?:mailto:|www\.)[^\s<>\"“”„]+)"
+    r"|(?<!\w)(?:(?:GOV|INT|COM)-\d+|JS-\d{4}-\d\d)(?!\w)"
     r"|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)*"
     r"|(?<![\w.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|int|eu|rs|al|mk|ba|hr)(?![\w-])(?:/[^\s<>\"“”„]*)?"
     r"|(?<![\w.-])[а-шђјљњћџ0-9-]+\.срб(?![\w-])(?:/[^\s<>\"“”„]*)?"
@@ -38,11 +41,11 @@ _ROMAN_FOR_SURE = frozenset({"II", "III", "IV", "VII", "VIII"})
 
 # Where n + j and d + ž are two letters: the closed list of domain-languages.md §5.
 _TWO_LETTERS = re.compile(
-    r"in(?=j(?:ek[ct]|unkc))|kon(?=j(?:ekt|ug|un[kt]|uk[ct]))|\bvan(?=je[zd])|\ban(?=jon)|\btan(?=jug)|\bšen(?=jang)"
+    r"in(?=j(?:ek[ct]|unkc))|kon(?=j(?:ekt|ug|un[kt]|uk[ct]))|\bvan(?=je[zd])|\ban(?=jon)|\btan(?=jug)|\bšen(?=j[ae]ng)"
     r"|\bpan(?=jelin)|\bnad(?=ž(?:iv|et|nj|up|anr))|\bod(?=ž(?:al|ar|iv|vak))|\bpod(?=ž(?:an|dr|up))"
     r"|\bpred(?=ž(?:e|a|iv))|feld(?=ž)"
 )
-_LETTER = re.compile(r"lj|nj|dž|.", re.DOTALL)
+_INSIDE = re.compile("[(\"„“”«»]([^(\"„“”«»)]+)[)\"“”«»]")
 _DIGRAPHS = str.maketrans(
     {"ǆ": "dž", "ǅ": "Dž", "Ǆ": "DŽ", "ǉ": "lj", "ǈ": "Lj", "Ǉ": "LJ", "ǌ": "nj", "ǋ": "Nj", "Ǌ": "NJ"}
 )
@@ -68,16 +71,17 @@ def convert(text: str, script: Script, protected: Sequence[str] = ()) -> str:
     raise ValueError(f"not a script of Serbian: {script!r}")
 
 
-def convert_html(html: str, script: Script, protected: Sequence[str] = ()) -> str:
-    """`html` with its text in `script`.
+def convert_html(source: str, script: Script, protected: Sequence[str] = ()) -> str:
+    """HTML `source` with its text in `script`.
 
     Attributes, code and elements marked with another language than Serbian stay; an element marked as Serbian
     inside them is converted again.
     """
+    protected = _as_in_html(tuple(protected))
     out: list[str] = []
     open_tags: list[tuple[str, bool]] = []
     serbian = True
-    for piece in pieces(html):
+    for piece in pieces(source):
         if piece.tag is None:
             out.append(convert(piece.source, script, protected) if serbian else piece.source)
             continue
@@ -94,6 +98,28 @@ def convert_html(html: str, script: Script, protected: Sequence[str] = ()) -> st
                 if tag == piece.tag:
                     break
     return "".join(out)
+
+
+@lru_cache(maxsize=4096)
+def spellings(name: str) -> tuple[str, ...]:
+    """What else a registered name is called by: `Democracy Plus (D+)` is *Democracy Plus* and *D+* too.
+
+    Beside the whole name: what stands before and in its parentheses, before its first comma and between its
+    quotation marks, when that is several words or an acronym. A single word could be any word of a sentence.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    before, parenthesis, _ = name.partition("(")
+    head, comma, _ = before.partition(",")
+    parts = [before if parenthesis else "", head if comma else "", *_INSIDE.findall(name)]
+    short = [part.strip() for part in parts if sum(map(str.isupper, part)) > 1 or not part.strip().isalpha()]
+    return tuple(one for one in dict.fromkeys([name, *short]) if one)
+
+
+@lru_cache(maxsize=64)
+def _as_in_html(protected: tuple[str, ...]) -> tuple[str, ...]:
+    """The names, and those with marks of HTML once more as they stand escaped in it, one way or the other."""
+    escaped = [html.escape(name) for name in protected]
+    return tuple(dict.fromkeys([*protected, *escaped, *(name.replace("&quot;", "&#34;") for name in escaped)]))
 
 
 def script_of(text: str) -> Script | None:
@@ -126,9 +152,7 @@ def _each_word(text: str, protected: tuple[str, ...], change: Callable[[str, boo
 
 @lru_cache(maxsize=64)
 def _pattern(protected: tuple[str, ...]) -> re.Pattern[str]:
-    names = sorted(
-        {unicodedata.normalize("NFC", name).strip() for name in protected} - {""}, key=lambda n: (-len(n), n)
-    )
+    names = sorted({one for name in protected for one in spellings(name)}, key=lambda n: (-len(n), n))
     head = r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)|" if names else ""
     return re.compile(f"{head}{_PROTECTED}|(?P<word>{_WORD})", re.DOTALL)
 

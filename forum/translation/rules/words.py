@@ -49,7 +49,7 @@ def words(
 
 def _named(source: str, protected: Sequence[str]) -> list[str]:
     """The protected names that stand in a source: the others need no looking for."""
-    return [name for name in protected if name and name in source]
+    return [name for name in protected if any(spelling in source for spelling in scripts.spellings(name))]
 
 
 def without_marks(html: str) -> str:

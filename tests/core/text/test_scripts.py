@@ -1,17 +1,15 @@
 """Serbian in both scripts: the pairs and exceptions of the language note, and that a text comes back whole."""
 
-import json
+import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.core.text.alphabets import CYRILLIC
-from forum.core.text.scripts import convert, convert_html, script_of, to_cyrillic, to_latin
-
-STATEMENT = Path(__file__).parents[3].parent / "shared" / "statement" / "statement.json"
+from forum.core.text.scripts import convert, convert_html, script_of, spellings, to_cyrillic, to_latin
+from tests.support import require, spell
 
 PAIRS = (
     """
@@ -51,7 +49,7 @@ UNTOUCHED = [
     "#dijalog", "`kod lj`", "```\nlj\n```",
     "%(name)s", "%s", "{name}", "{0}", "{}", "<b>", '<a href="/lj" title="naslov">', "</strong>", "&nbsp;", "&#8211;",
     "II", "XIX", "XXI", "VIII", "Wi-Fi", "Watch", "Prishtinë", "Graçanicë", "Xhejrane", "Quo", "Zürich",
-    "newsocialinitiative.org",
+    "newsocialinitiative.org", "https://", "GOV-2", "COM-7", "JS-2026-01",
 ]  # fmt: skip
 
 
@@ -88,6 +86,23 @@ def test_registered_names_stay_and_the_rest_of_the_sentence_does_not():
         == "Пише NGO Aktiv, а не Активиста ни YIHR-а; D+ ћути."
     )
     assert to_latin("Лист Политика пише", ("Политика",)) == "List Политика piše"
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("Democracy Plus (D+)", ["Democracy Plus", "D+"]),
+        ("HANDIKOS, Kosovo", ["HANDIKOS"]),
+        ('NVO "PLEJADA" Prizren', ["PLEJADA"]),
+        ("Centar za reke, Novi Sad", ["Centar za reke"]),
+        ("Rečna inicijativa (Mitrovica)", ["Rečna inicijativa"]),  # a town is no name of an organisation
+        ('NVO "Most"', []),  # nor may *most* stay Latin wherever a bridge is meant
+        ("Most, Beograd", []),
+        ("  ", []),
+    ],
+)
+def test_a_name_is_called_by_its_parts_too_but_never_by_a_common_word(name, others):
+    assert list(spellings(name)) == [one for one in [name.strip(), *others] if one]
 
 
 def test_authors_escape_vanishes_and_its_content_stays():
@@ -139,22 +154,39 @@ def test_script_is_told_by_most_letters_of_the_prose():
         convert("x", "Grek")
 
 
-def _cyrillic_texts(node):
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from [value] if key == "sr-Cyrl" and isinstance(value, str) else _cyrillic_texts(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _cyrillic_texts(value)
+TWINS = {
+    # The dictionary holds these beside the right word (коњугација for конјугација, онјлајн for онлајн, Понједељак).
+    "Анджеј", "Оџалан", "коњугација", "коњугациони", "коњугиран", "коњугирање", "коњугирати", "коњугован",
+    "коњугованост", "коњуговање", "коњуговати", "коњунктив", "коњунктивални", "манјогана", "онјлајн", "онлјан",
+    "понједељак",
+}  # fmt: skip
 
 
-def test_the_statement_goes_to_latin_and_back():
-    if not STATEMENT.exists():
-        pytest.skip("statement.json of the shared folder is not here")
-    texts = list(_cyrillic_texts(json.loads(STATEMENT.read_text("utf-8"))))
-    assert len(texts) > 40
-    for text in texts:
-        assert to_cyrillic(to_latin(text)) == unicodedata.normalize("NFC", text)
+def dictionary():
+    """The headwords of hunspell's Serbian dictionary, without Latin letters and Roman numerals (ЦД reads as CD)."""
+    require.require("spell")
+    lines = spell.dictionaries()["sr-cyrl"].with_suffix(".dic").read_text("utf-8", errors="replace").splitlines()[1:]
+    words = {unicodedata.normalize("NFC", line.split("/")[0].split("\t")[0].strip()) for line in lines}
+    return [word for word in sorted(words) if len(word) > 1 and not re.search("[A-Za-z0-9]|^[ЦДИЛМВ]{2}$", word)]
+
+
+def come_back(words):
+    return {word for word in words if to_cyrillic(to_latin(word)) != word} - TWINS
+
+
+@pytest.mark.spell
+def test_the_closed_list_of_exceptions_is_enough_for_the_words_of_the_dictionary():
+    """Every word where a wrong cut could happen, and a sample of the others."""
+    words = dictionary()
+    doubtful = [word for word in words if re.search("[нл]ј|дж|[њљџ]", word.lower())]
+    assert len(doubtful) > 1_000
+    two_letters = [word for word in doubtful if re.search("[нл]ј|дж", word.lower())]
+    assert come_back([*two_letters, *doubtful[::9], *words[::101]]) == set()
+
+
+@pytest.mark.drill
+def test_every_word_of_the_dictionary_comes_back():
+    assert come_back(dictionary()) == set()
 
 
 @given(st.text())
