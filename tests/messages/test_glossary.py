@@ -1,8 +1,8 @@
 """The renderings of the glossary stand where their terms stand: labels word for word, sentences by the stem."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -73,15 +73,18 @@ class Entry:
     texts: tuple[str, ...]
 
 
-def entries(name: str) -> Iterator[Entry]:
+@cache
+def entries(name: str) -> tuple[Entry, ...]:
     """The translated messages of a catalogue; the untranslated are found elsewhere."""
+    found = []
     for message in messages.read(name):
         sources = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
         texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
         if message.id and all(texts):
             english = re.sub(r"%\(\w+\)s", "", " ".join(sources))
             key = f"{message.context}\u0004{sources[0]}" if message.context else sources[0]
-            yield Entry(key, english, tuple(texts))
+            found.append(Entry(key, english, tuple(texts)))
+    return tuple(found)
 
 
 def approved(line: str, column: str) -> list[str]:
