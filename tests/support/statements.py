@@ -1,5 +1,6 @@
 """Counting what is asked of the database, so that no page asks more when there is more to show."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,11 +56,17 @@ class Watch:
 
     def __init__(self) -> None:
         self.wrong: list[str] = []
-        self._asked: list[str] = []
+        self._of_thread = threading.local()
+
+    @property
+    def _asked(self) -> list[str]:
+        found: list[str] = getattr(self._of_thread, "asked", [])
+        self._of_thread.asked = found
+        return found
 
     def begin(self, connection: Connection) -> None:
         """A transaction begins: in a request that only reads it must not be one that writes (R34)."""
-        self._asked = []
+        self._of_thread.asked = []
         if has_request_context() and connection.get_execution_options().get("sofra_write"):
             from flask import request
 
