@@ -1,5 +1,6 @@
 """How templates say dates and numbers, and what every page knows (R2, R33, R36)."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from babel.dates import format_time
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request, url_for
-from jinja2 import pass_context
+from jinja2 import pass_context, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from forum.core import clock, languages
@@ -100,6 +102,21 @@ def _page_context() -> dict[str, Any]:
     }
 
 
+def _in_templates(look_up: Callable[..., str], *, counts: bool) -> Callable[..., str]:
+    """A look-up for templates, with the same rule as in Python: a message without values is no format (*400 %*)."""
+
+    @pass_eval_context
+    def said(escaping: EvalContext, *words: Any, **values: Any) -> str:
+        text = look_up(*words)
+        if escaping.autoescape:
+            text = Markup(text)  # noqa: S704 (our own words; what is filled in is escaped)
+        if counts:
+            values.setdefault("num", words[-1])
+        return text % values if values else text
+
+    return said
+
+
 _NAVIGATION: list[tuple[str, str, Any]] = []
 
 
@@ -123,10 +140,13 @@ def init_app(app: Flask) -> None:
     """Give templates gettext, filters and the page context."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        languages._raw_gettext, languages._raw_ngettext, newstyle=True,
-        pgettext=languages._raw_pgettext, npgettext=languages._raw_npgettext,
-    )  # fmt: skip
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        gettext=_in_templates(languages._raw_gettext, counts=False),
+        ngettext=_in_templates(languages._raw_ngettext, counts=True),
+        pgettext=_in_templates(languages._raw_pgettext, counts=False),
+        npgettext=_in_templates(languages._raw_npgettext, counts=True),
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         date=date_in_words, datetime=datetime_in_words, cutoff=cutoff_in_words, number=number_in_words,
