@@ -11,7 +11,7 @@ from forum.cli import catalogue_checks, messages
 CATALOGUES = (*messages.WRITTEN, messages.GENERATED)
 SAME_AS_ENGLISH = {
     "sq": {"Draft"}, "sr_Cyrl": set[str](),
-    "sr_Latn": {"Kosovo", "Original", "Original: %(language)s", "Original: %(language)s."},
+    "sr_Latn": {"Kosovo", "Original", "Original: %(language)s", "Original: %(language)s.", "original"},
 }  # fmt: skip
 """Messages that happen to be the same word in the language."""
 
