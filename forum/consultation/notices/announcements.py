@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, or_, select
 
+from forum.accounts.models import Role
 from forum.consultation import events, policy
 from forum.consultation.models import Consultation, RollOrganisation, Round, StanceVersion
 from forum.consultation.queries.course import ConsultationFacts, consultation_by_id
@@ -41,6 +42,9 @@ _SILENT = _PEOPLE.where(
 _FOLLOWERS = select(Follow.person_id).where(
     Follow.kind == "demand", Follow.object_key.in_(bindparam("codes", expanding=True)), Follow.level == "following"
 )
+_ADMINISTRATORS = select(Role.person_id).where(
+    Role.role == "administrator", Role.starts_at <= _NOW, or_(Role.ends_at.is_(None), Role.ends_at > _NOW)
+)
 
 
 # --- reactions: one row of work each --------------------------------------------------------------------------
@@ -69,6 +73,12 @@ def course_changed(
 def signature_asked(fact: events.SignatureAsked) -> None:
     """The other facilitator hears that a signature is waited for."""
     _leave("signature", fact.consultation_id, seat=fact.signed_seat, moment=fact.object_sha256)
+
+
+def vacated(fact: events.SeatVacated) -> None:
+    """The other facilitator and the administrators hear that nothing can be signed until somebody is appointed."""
+    moment = clock.now().isoformat(timespec="microseconds")
+    _leave("vacated", fact.consultation_id, seat=fact.seat, moment=moment)
 
 
 def appointed(fact: events.FacilitatorAppointed) -> None:
@@ -101,6 +111,9 @@ def recipients(
         return []
     if what == "signature":
         people = [one.person_id for where, one in facts.seats.items() if where.value != seat]
+    elif what == "vacated":
+        people = [one.person_id for one in facts.seats.values()]
+        people += db.session.scalars(_ADMINISTRATORS, {"now": facts.now})
     elif what == "appointed":
         people = [person_id]
     elif not facts.is_announced or (facts.withdrawn_at and what in ("announced", "opened", "reminder")):
@@ -110,7 +123,8 @@ def recipients(
     params = {"number": facts.name, "slug": facts.slug, "days": days, "draft": not facts.is_announced}
     closes = facts.round.closes_at.isoformat() if facts.round.closes_at and what == "reminder" else ""
     key = f"consultation_{what}/{facts.key}/{days}{closes}{moment}"
-    return [Delivery(people, f"consultation_{what}", "consultation", consultation_id, params, key)]
+    kind = "vacant" if what == "vacated" else what
+    return [Delivery(people, f"consultation_{kind}", "consultation", consultation_id, params, key)]
 
 
 def _roll_people(facts: ConsultationFacts, what: str) -> list[int]:
@@ -143,6 +157,16 @@ def _facilitator(actor: Actor, consultation_id: int, _params: Params) -> bool:
     return policy.facilitates(actor, consultation_id)
 
 
+def _silent(actor: Actor, consultation_id: int, params: Params) -> bool:
+    """A reminder is for those whose organisation still has not answered, when it is read as when it is sent."""
+    people = db.session.scalars(_SILENT, {"id": consultation_id, "now": clock.now()})
+    return _everybody(actor, consultation_id, params) and actor.id in set(people)
+
+
+def _worker(actor: Actor, consultation_id: int, _params: Params) -> bool:
+    return actor.is_administrator or policy.facilitates(actor, consultation_id)
+
+
 def _announced(params: Params) -> str:
     return _("Consultation %(number)s was announced.", number=params["number"])
 
@@ -172,6 +196,16 @@ def _signature(params: Params) -> str:
     )
 
 
+def _vacated(params: Params) -> str:
+    if params.get("draft"):
+        return _("A facilitator's place in a draft is vacant: nothing can be signed until somebody is appointed.")
+    return _(
+        "A facilitator's place in consultation %(number)s is vacant: nothing can be signed until somebody is "
+        "appointed.",
+        number=params["number"],
+    )
+
+
 def _appointed(params: Params) -> str:
     if params.get("draft"):
         return _("You were appointed facilitator of a consultation that is being drafted.")
@@ -183,10 +217,11 @@ KINDS = (
     NoticeKind("consultation_opened", lazy("A consultation is open"), _opened, _url, _everybody),
     NoticeKind(
         "consultation_reminder", lazy("A consultation closes and my organisation has not answered"), _reminder, _url,
-        _everybody,
+        _silent,
     ),
     NoticeKind("consultation_changed", lazy("The course of a consultation changed"), _changed, _url, _everybody),
     NoticeKind("consultation_signature", lazy("My signature is waited for"), _signature, _cockpit, _facilitator),
+    NoticeKind("consultation_vacant", lazy("A facilitator's place is vacant"), _vacated, _cockpit, _worker),
     NoticeKind("consultation_appointed", lazy("I became facilitator"), _appointed, _cockpit, _facilitator),
 )  # fmt: skip
 

@@ -6,14 +6,14 @@ from sqlalchemy import delete, update
 
 from forum.audit.rules import ActorRole, EntryType
 from forum.consultation import policy
-from forum.consultation.events import FacilitatorAppointed, SeatVacated
+from forum.consultation.events import FacilitatorAppointed, SeatVacated, SignatureAsked
 from forum.consultation.models import Facilitator, Proposal, Signature
 from forum.consultation.operations.records import log, record_event, touch
 from forum.consultation.operations.signing import put_proposal
-from forum.consultation.queries import intents
+from forum.consultation.queries import candidates, intents
+from forum.consultation.queries.candidates import Candidate
 from forum.consultation.queries.course import ConsultationFacts, consultation_by_id
 from forum.consultation.queries.due import Vacated
-from forum.consultation.queries.intents import Candidate
 from forum.consultation.rules.course_words import sentences
 from forum.consultation.rules.phases import ConsultationState
 from forum.consultation.rules.roll import SIDES, Seat
@@ -26,7 +26,7 @@ from forum.translation.rules import Words
 
 
 def _candidate(facts: ConsultationFacts, person_key: str) -> Candidate:
-    who = intents.candidate(facts, key=person_key)
+    who = candidates.candidate(facts, person_key)
     if who is None:
         raise Unfit({"person": _("There is no such person.")})
     return who
@@ -41,8 +41,10 @@ def appoint_facilitator(
     """
     require(policy.can_appoint(actor, facts))
     who = _candidate(facts, person_key)
+    if seat in facts.seats and facts.seats[seat].person_id == who.person_id:
+        raise Unfit({"person": _("This person facilitates for this seat already.")})
     said = reason.source if reason else ""
-    lacking = intents.missing_to_appoint(facts, seat, who, said, other_agrees=False)
+    lacking = candidates.missing_to_appoint(facts, seat, who, said, other_agrees=False)
     if not lacking:
         _seat(actor, facts, seat, who, reason)
         return True
@@ -50,6 +52,7 @@ def appoint_facilitator(
         raise Conflict(sentences([one for one in lacking if one.code != "replace.other_agrees"] or lacking))
     put_proposal(actor, facts, "replace", {"seat": seat.value, "person": person_key}, reason)
     touch(facts.id)
+    publish(SignatureAsked(facts.id, seat.value, intents.intents_of(facts)["replace"].sha256))
     return False
 
 
@@ -85,7 +88,7 @@ def _seat(actor: Actor, facts: ConsultationFacts, seat: Seat, who: Candidate, re
     session.add(
         Facilitator(
             consultation_id=facts.id, seat=seat.value, starts_at=facts.now, person_id=who.person_id,
-            organisation_id=who.organisations[seat], reason="",
+            organisation_id=who.organisations[seat][0], reason="",
         )
     )  # fmt: skip
     if facts.state is not ConsultationState.DRAFT:

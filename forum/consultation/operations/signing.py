@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete
@@ -15,12 +15,13 @@ from forum.consultation.operations.position import freeze_position
 from forum.consultation.operations.records import touch
 from forum.consultation.operations.rounds import extend_round, settle_opening
 from forum.consultation.operations.stops import suspend_for_longer, withdraw
-from forum.consultation.queries import intents, steps
+from forum.consultation.queries import intents, journal, steps
 from forum.consultation.queries.course import ConsultationFacts
 from forum.consultation.queries.intents import Intent
 from forum.consultation.queries.position import position_draft
 from forum.consultation.queries.steps import Step
 from forum.consultation.rules.course_words import sentences
+from forum.consultation.rules.missing import Missing
 from forum.consultation.rules.signatures import Act
 from forum.core.db import require_writing, upsert
 from forum.core.errors import Conflict, NotFound
@@ -77,12 +78,28 @@ def step_of(facts: ConsultationFacts, act: Act) -> Step:
     return Step(act, intent.sha256, intent.missing, intent.signed)
 
 
-def propose(actor: Actor, facts: ConsultationFacts, act: Act, bound: Mapping[str, Any], reason: Words) -> bool:
-    """Propose an extension, a longer suspension or a withdrawal, and sign it; another waits for the other's signature.
+def propose(actor: Actor, facts: ConsultationFacts, act: Act, reason: Words) -> bool:
+    """Propose a longer suspension or a withdrawal, and sign it; it waits for the other's signature.
 
-    `bound` holds what is signed beside the reason, as JSON values. Raises Conflict when a guard refuses.
+    Raises Conflict when a guard refuses.
     """
-    require(policy.can_sign(actor, facts) and act in (Act.EXTEND, Act.SUSPEND, Act.WITHDRAW))
+    require(policy.can_sign(actor, facts) and act in (Act.SUSPEND, Act.WITHDRAW))
+    return _put_and_sign(actor, facts, act, {}, reason)
+
+
+def propose_extension(actor: Actor, facts: ConsultationFacts, until: datetime, reason: Words) -> bool:
+    """Propose a later close of the open round, and sign it. Raises Conflict when a guard refuses (R16)."""
+    require(policy.can_sign(actor, facts))
+    one = facts.round
+    if one.closes_at is None:
+        raise Conflict(sentences([Missing("extend.not_open")]))
+    bound = {"round": one.no, "from": one.closes_at.isoformat(), "to": until.astimezone(UTC).isoformat()}
+    return _put_and_sign(actor, facts, Act.EXTEND, bound, reason)
+
+
+def _put_and_sign(
+    actor: Actor, facts: ConsultationFacts, act: Act, bound: Mapping[str, Any], reason: Words
+) -> bool:  # fmt: skip
     put_proposal(actor, facts, act.value, bound, reason)
     intent = intents.intents_of(facts)[act.value]
     if intent.lacking:
@@ -104,8 +121,19 @@ def put_proposal(actor: Actor, facts: ConsultationFacts, act: str, bound: Mappin
 
 
 def drop_proposal(actor: Actor, facts: ConsultationFacts, act: str) -> None:
-    """Take a proposal back, or refuse the other's: either facilitator; for a replacement the administrator too."""
-    require(policy.can_sign(actor, facts) or (act == "replace" and policy.can_appoint(actor, facts)))
+    """Take a proposal back, or refuse the other's: either facilitator.
+
+    A replacement: whoever is asked to agree, or an administrator; never the one who would be replaced (R13).
+    """
+    proposal = journal.proposals_of(facts.id).get(act)
+    if proposal is None:
+        raise NotFound
+    asked = policy.can_sign(actor, facts)
+    if act == "replace":
+        asked = asked and str(facts.seat_of(actor)) != proposal.facts["seat"]
+        require(asked or policy.can_appoint(actor, facts))
+    else:
+        require(asked)
     require_writing().execute(delete(Proposal).where(Proposal.consultation_id == facts.id, Proposal.act == act))
     touch(facts.id)
 

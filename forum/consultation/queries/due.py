@@ -100,7 +100,7 @@ def reminders_due(now: datetime) -> list[Reminder]:
 
 
 _VACATED = (
-    select(Facilitator.consultation_id, Facilitator.seat, Facilitator.person_id)
+    select(Facilitator.consultation_id, Facilitator.seat, Facilitator.person_id, Facilitator.starts_at)
     .join(Consultation, Consultation.id == Facilitator.consultation_id)
     .where(
         Facilitator.starts_at <= NOW, Facilitator.ends_at.is_(None), Consultation.published_at.is_(None),
@@ -128,9 +128,10 @@ class Vacated:
 
 
 def vacated(now: datetime) -> list[Vacated]:
-    """Places whose holder has lost the mandate of the seat (R13)."""
+    """Places whose holder has lost the mandate of the seat (R13): by its end, or because the seat is another now."""
     found = []
     for row in db.session.execute(_VACATED, {"now": now}).all():
         since = db.session.scalar(_LAST_MANDATE, {"person_id": row.person_id, "seat": row.seat, "now": now})
-        found.append(Vacated(row.consultation_id, row.seat, row.person_id, since or now))
+        ended = since if since is not None and since > row.starts_at else now
+        found.append(Vacated(row.consultation_id, row.seat, row.person_id, ended))
     return found

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from forum.consultation.models import Consultation, ConsultationDemand, RollOrganisation, Round, StanceVersion
+from forum.consultation.queries.phases import visible, visible_binds
 from forum.core.db import UtcDateTime, db
 from forum.core.languages import Reading
-from forum.core.policy import FACILITATOR, Actor
+from forum.core.policy import Actor
 from forum.organisations.models import Organisation
 from forum.translation.queries import CONTENT, shown
 from forum.translation.rules import Shown, present
@@ -29,10 +30,18 @@ class Glance:
     published_at: datetime | None
     withdrawn_at: datetime | None
     review_on: datetime | None
+    suspended_at: datetime | None = None
+    suspended_until: datetime | None = None
+
+    def is_suspended(self, now: datetime) -> bool:
+        """Whether its clocks stand still."""
+        began = self.suspended_at is not None and self.suspended_at <= now
+        return began and (self.suspended_until is None or now < self.suspended_until)
 
     def is_open(self, now: datetime) -> bool:
-        """Whether its round takes answers (a suspension aside)."""
-        if self.withdrawn_at is not None or self.opens_at is None or now < self.opens_at:
+        """Whether its round takes answers."""
+        over = self.withdrawn_at is not None or self.published_at is not None or self.is_suspended(now)
+        if over or self.opens_at is None or now < self.opens_at:
             return False
         return self.closes_at is None or now < self.closes_at
 
@@ -42,7 +51,8 @@ _now = bindparam("now", type_=UtcDateTime())
 _GLANCE = _question.onto(
     select(
         Consultation.number, Consultation.slug, Consultation.announced_at, Round.opens_at, Round.closes_at,
-        Consultation.published_at, Consultation.withdrawn_at, Consultation.review_on, *_question.columns,
+        Consultation.published_at, Consultation.withdrawn_at, Consultation.review_on, Consultation.suspended_at,
+        Consultation.suspended_until, *_question.columns,
     )
     .select_from(Consultation)
     .join(Round, Round.consultation_id == Consultation.id)
@@ -62,7 +72,7 @@ _OF_DEMAND = (
 def _glance(row: Any, spoken: Reading) -> Glance:
     return Glance(
         row.number, row.slug, present(row, spoken), row.announced_at, row.opens_at, row.closes_at, row.published_at,
-        row.withdrawn_at, row.review_on,
+        row.withdrawn_at, row.review_on, row.suspended_at, row.suspended_until,
     )  # fmt: skip
 
 
@@ -93,8 +103,9 @@ class Waiting:
 _WAITING: Any = _question.onto(
     select(
         Consultation.number, Consultation.slug, Consultation.announced_at, Round.opens_at, Round.closes_at,
-        Consultation.published_at, Consultation.withdrawn_at, Consultation.review_on,
-        Organisation.name.label("organisation"), Organisation.slug.label("organisation_slug"),
+        Consultation.published_at, Consultation.withdrawn_at, Consultation.review_on, Consultation.suspended_at,
+        Consultation.suspended_until, Organisation.name.label("organisation"),
+        Organisation.slug.label("organisation_slug"),
         select(StanceVersion.version)
         .where(
             StanceVersion.round_id == Round.id, StanceVersion.organisation_id == Organisation.id,
@@ -137,7 +148,9 @@ def waiting_for(actor: Actor, spoken: Reading, now: datetime) -> Sequence[Waitin
 _ALL = _GLANCE.order_by(Consultation.announced_at.desc()).limit(100)
 _DRAFTS = _question.onto(
     select(Consultation.id, Consultation.key, Consultation.slug, *_question.columns).select_from(Consultation)
-).where(Consultation.announced_at.is_(None)).order_by(Consultation.id.desc()).limit(50)  # fmt: skip
+).where(Consultation.announced_at.is_(None), Consultation.withdrawn_at.is_(None), visible()).order_by(
+    Consultation.id.desc()
+).limit(50)  # fmt: skip
 
 
 def all_announced(spoken: Reading, now: datetime) -> Sequence[Glance]:
@@ -154,11 +167,7 @@ class DraftLine:
     question: Shown
 
 
-def drafts_for(actor: Actor, spoken: Reading) -> Sequence[DraftLine]:
+def drafts_for(actor: Actor, spoken: Reading, now: datetime) -> Sequence[DraftLine]:
     """Drafts that this actor may read: administrators all, facilitators their own. One statement."""
-    mine = {scope for scope, part in actor.parts.items() if part == FACILITATOR}
-    return [
-        DraftLine(row.key, row.slug, present(row, spoken))
-        for row in db.session.execute(_DRAFTS, {CONTENT: spoken.content})
-        if actor.is_administrator or f"consultation/{row.id}" in mine
-    ]
+    values = {CONTENT: spoken.content, "now": now, **visible_binds(actor)}
+    return [DraftLine(row.key, row.slug, present(row, spoken)) for row in db.session.execute(_DRAFTS, values)]

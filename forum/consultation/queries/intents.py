@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
-
-from forum.accounts.models import Person, Totp
-from forum.consultation.models import Facilitator, RollOrganisation, StanceVersion
-from forum.consultation.models import Round as RoundRow
 from forum.consultation.queries import journal, steps
+from forum.consultation.queries.candidates import candidate, missing_to_appoint
 from forum.consultation.queries.course import ConsultationFacts
 from forum.consultation.queries.journal import ProposalFacts
 from forum.consultation.rules import guards, phases, signatures
@@ -18,8 +14,7 @@ from forum.consultation.rules.missing import Missing
 from forum.consultation.rules.roll import SIDES, Seat
 from forum.consultation.rules.signatures import Act, object_hash
 from forum.core.canonical import digest
-from forum.core.db import UtcDateTime, db
-from forum.organisations.models import Mandate, Organisation
+from forum.core.languages import html_tag
 from forum.translation.rules import Words
 
 
@@ -34,6 +29,17 @@ class Intent:
     sha256: str
     missing: tuple[Missing, ...]
     signed: frozenset[Seat]
+    person: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The `lang` of its reason."""
+        return html_tag(self.reason.language, self.reason.script)
+
+    @property
+    def until(self) -> datetime | None:
+        """The close that an extension wants."""
+        return datetime.fromisoformat(self.facts["to"]) if self.act == Act.EXTEND else None
 
     @property
     def lacking(self) -> tuple[Missing, ...]:
@@ -93,80 +99,6 @@ def alone_before(facts: ConsultationFacts) -> frozenset[Seat]:
     return frozenset(stop.seats[0] for stop in journal.stops_of(facts.id) if len(stop.seats) == 1)
 
 
-# --- replacement ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A person who might facilitate, with what R13 asks about them."""
-
-    person_id: int
-    name: str
-    organisations: Mapping[Seat, int]
-    second_factor: bool
-    acted: bool
-    on_roll: bool
-    sat_for: frozenset[Seat]
-
-
-_AT = bindparam("now", type_=UtcDateTime())
-_PERSON = select(
-    Person.id, Person.name,
-    exists().where(Totp.person_id == Person.id, Totp.confirmed_at.is_not(None)).correlate(Person).label("factor"),
-    exists()
-    .where(
-        RoundRow.consultation_id == bindparam("id"), StanceVersion.round_id == RoundRow.id,
-        or_(StanceVersion.proposed_by == Person.id, StanceVersion.confirmed_by == Person.id),
-    )
-    .correlate(Person).label("acted"),
-).where(Person.state == "active")  # fmt: skip
-_BY_KEY = _PERSON.where(Person.key == bindparam("key"))
-_BY_ID = _PERSON.where(Person.id == bindparam("person_id"))
-_MANDATES = (
-    select(Organisation.id, Organisation.seat, Organisation.kind, RollOrganisation.organisation_id.label("on_roll"))
-    .join(Mandate, Mandate.organisation_id == Organisation.id)
-    .outerjoin(
-        RollOrganisation,
-        (RollOrganisation.organisation_id == Organisation.id) & (RollOrganisation.consultation_id == bindparam("id")),
-    )
-    .where(
-        Mandate.person_id == bindparam("person_id"), Mandate.starts_at <= _AT,
-        or_(Mandate.ends_at.is_(None), Mandate.ends_at > _AT), Organisation.member, Organisation.seat.is_not(None),
-    )
-    .order_by(Organisation.id)
-)  # fmt: skip
-_SAT = select(Facilitator.seat).where(
-    Facilitator.consultation_id == bindparam("id"), Facilitator.person_id == bindparam("person_id")
-)
-
-
-def candidate(facts: ConsultationFacts, *, key: str = "", person_id: int = 0) -> Candidate | None:
-    """The person of a public key (or id), or None; three statements."""
-    statement = _BY_KEY if key else _BY_ID
-    row = db.session.execute(statement, {"id": facts.id, "key": key, "person_id": person_id}).one_or_none()
-    if row is None:
-        return None
-    binds = {"id": facts.id, "person_id": row.id, "now": facts.now}
-    mandates = db.session.execute(_MANDATES, binds).all()
-    organisations = {Seat(one.seat): one.id for one in mandates}
-    on_roll = any(one.on_roll is not None and one.kind == "individual" for one in mandates)
-    sat = frozenset(Seat(seat) for seat in db.session.scalars(_SAT, binds))
-    return Candidate(row.id, row.name, organisations, bool(row.factor), bool(row.acted), on_roll, sat)
-
-
-def missing_to_appoint(
-    facts: ConsultationFacts, seat: Seat, who: Candidate, reason: str, *, other_agrees: bool
-) -> list[Missing]:
-    """What stands against appointing this person for this seat (R13)."""
-    other = next(side for side in SIDES if side is not seat)
-    return guards.missing_to_replace(
-        guards.ReplaceFacts(
-            facts.state, seat, True, frozenset(facts.seats), other_agrees, reason, frozenset(who.organisations),
-            who.second_factor, who.acted, who.on_roll, other in who.sat_for,
-        )
-    )  # fmt: skip
-
-
 def _replacement(facts: ConsultationFacts, proposal: ProposalFacts) -> Intent:
     bound = proposal.facts
     sha256 = digest(
@@ -174,11 +106,12 @@ def _replacement(facts: ConsultationFacts, proposal: ProposalFacts) -> Intent:
     )
     seat = Seat(bound["seat"])
     signed = journal.agreed_to_replace(facts.id, sha256)
-    who = candidate(facts, key=bound["person"])
+    who = candidate(facts, bound["person"])
     other = next(side for side in SIDES if side is not seat)
     lacking = (
         [Missing("replace.mandate", {"seat": seat.value})]
         if who is None
         else missing_to_appoint(facts, seat, who, proposal.reason.source, other_agrees=other in signed)
     )
-    return Intent("replace", bound, proposal.reason, proposal.proposed_at, sha256, tuple(lacking), signed)
+    name = f"{who.name}, {who.organisations[seat][1]}" if who and seat in who.organisations else ""
+    return Intent("replace", bound, proposal.reason, proposal.proposed_at, sha256, tuple(lacking), signed, name)

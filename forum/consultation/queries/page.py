@@ -1,17 +1,17 @@
-"""Everything the public page and the facilitators' page of a consultation show."""
+"""Everything the public page of a consultation shows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from forum.consultation.models import Consultation
-from forum.consultation.queries import dissents, journal, position, roll, steps
+from forum.consultation.queries import journal, roll, steps
 from forum.consultation.queries.course import ConsultationFacts
-from forum.consultation.rules import timetable
+from forum.consultation.queries.position import FrozenPosition, frozen_position
+from forum.consultation.queries.written_text import WrittenPosition, written_position
+from forum.consultation.rules.kinds import kind_named
 from forum.consultation.rules.roll import Seat
-from forum.consultation.rules.signatures import Act
 from forum.core.db import db
 from forum.core.languages import Reading
 from forum.opinion.queries import SnapshotFacts, snapshot
@@ -32,7 +32,7 @@ def question_of(consultation_id: int, spoken: Reading) -> Shown | None:
     return present(row, spoken) if row else None
 
 
-def scope_text(consultation_id: int, spoken: Reading) -> Shown | None:
+def scope_of(consultation_id: int, spoken: Reading) -> Shown | None:
     """What is and is not asked, in the reader's variant."""
     row = db.session.execute(_SCOPE, {"id": consultation_id, CONTENT: spoken.content}).one_or_none()
     return present(row, spoken) if row else None
@@ -45,49 +45,27 @@ class PublicPage:
     facts: ConsultationFacts
     question: Shown | None
     scope: Shown | None
-    frozen: position.FrozenPosition | None
-    draft: position.PositionDraft | None
+    text: FrozenPosition | WrittenPosition | None
     roll: Mapping[Seat, Sequence[roll.RollLine]]
     events: Sequence[journal.EventLine]
     result: SnapshotFacts | None
-    dissents: Sequence[dissents.DissentLine]
     overdue: bool
 
 
 def public_page(facts: ConsultationFacts, spoken: Reading) -> PublicPage:
-    """The public page; the result appears by its row, never by the clock (R27)."""
-    found = snapshot("round", facts.round.id, "stances")
-    text = None if facts.frozen_at is None else position.frozen_position(facts.position_id or 0, spoken)
-    draft = position.position_draft(facts.position_id) if text is None and facts.position_id else None
+    """The public page; the result appears by its row, never by the clock (R27). Nine statements at most."""
     return PublicPage(
-        facts, question_of(facts.id, spoken), scope_text(facts.id, spoken), text, draft,
-        roll.by_seat(roll.frozen_roll(facts.id)), journal.events_of(facts.id, spoken), found,
-        dissents.dissents_of(facts.id) if found else (), steps.is_overdue(facts),
+        facts, question_of(facts.id, spoken), scope_of(facts.id, spoken), _text(facts, spoken),
+        roll.by_seat(roll.frozen_roll(facts.id)), journal.events_of(facts.id, spoken),
+        snapshot("round", facts.round.id, "stances"), steps.is_overdue(facts),
     )  # fmt: skip
 
 
-def next_steps(facts: ConsultationFacts, draft: position.PositionDraft | None) -> list[steps.Step]:
-    """The steps that can be taken now, with what each lacks."""
-    found = []
-    if facts.announced_at is None:
-        found.append(steps.announce_step(facts, draft))
-    if facts.frozen_at is None and draft is not None:
-        found.append(steps.freeze_step(facts, draft))
-    if facts.announced_at is not None and facts.round.opens_at is None and facts.withdrawn_at is None:
-        found.append(steps.open_step(facts))
-    return found
-
-
-def dates_ahead(facts: ConsultationFacts) -> list[timetable.Milestone]:
-    """All dates, if it were announced now (in a draft) or as it was announced."""
-    lengths = {one["no"]: one["length"]["amount"] for one in facts.ruleset["rounds"]}
-    begin = facts.announced_at or facts.now
-    return timetable.timetable(begin, facts.template_facts, lengths, facts.ruleset["review_days"])
-
-
-ACTS: dict[str, Act] = {act.value: act for act in Act}
-
-
-def steps_named(found: Sequence[steps.Step]) -> dict[str, Any]:
-    """Steps by the name of their act, for templates."""
-    return {step.act.value: step for step in found}
+def _text(facts: ConsultationFacts, spoken: Reading) -> FrozenPosition | WrittenPosition | None:
+    """Frozen, or as it is being written where the course shows it from the announcement on (R15)."""
+    if facts.position_id is None:
+        return None
+    if facts.frozen_at is not None:
+        return frozen_position(facts.position_id, spoken)
+    shows = kind_named(facts.rounds[0].kind).text_from_announcement
+    return written_position(facts.position_id, spoken) if shows or not facts.is_announced else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from forum.consultation.models import Evidence, Paragraph, ParagraphWording, Position, PositionWording
 from forum.consultation.rules.frozen_text import text_hash
@@ -38,8 +38,14 @@ class DraftText:
     language: str
     script: str | None
     source: str
+    html: str
     versions: Mapping[str, Version]
     under_way: Mapping[str, str]
+
+    @property
+    def tag(self) -> str:
+        """The `lang` of the original."""
+        return html_tag(self.language, self.script)
 
     @property
     def reviewed(self) -> frozenset[str]:
@@ -114,15 +120,19 @@ _OF_POSITION = (WrittenText.kind == "position") & (WrittenText.owner_id == bindp
 _OF_PARAGRAPHS = (WrittenText.kind == "paragraph") & WrittenText.owner_id.in_(
     select(Paragraph.id).where(Paragraph.position_id == bindparam("id"))
 )
-_TEXTS = select(WrittenText).where(_OF_POSITION | _OF_PARAGRAPHS)
-_TRANSLATIONS = (
+_OF_CONSULTATION = (WrittenText.kind == "consultation") & (WrittenText.owner_id == bindparam("id"))
+_TEXTS: Any = select(WrittenText)
+_TRANSLATIONS: Any = (
     select(
         Translation.text_id, Translation.language, Translation.state, Translation.script, Translation.source,
         Translation.html, Translation.html_other,
     )
     .join(WrittenText, WrittenText.id == Translation.text_id)
-    .where(_OF_POSITION | _OF_PARAGRAPHS, Translation.source_number == WrittenText.number)
+    .where(Translation.source_number == WrittenText.number)
 )  # fmt: skip
+_POSITION_TEXTS = _TEXTS.where(_OF_POSITION | _OF_PARAGRAPHS)
+_POSITION_TRANSLATIONS = _TRANSLATIONS.where(_OF_POSITION | _OF_PARAGRAPHS)
+_OWN_TEXTS, _OWN_TRANSLATIONS = _TEXTS.where(_OF_CONSULTATION), _TRANSLATIONS.where(_OF_CONSULTATION)
 _EVIDENCE = (
     select(
         Evidence.paragraph_id, Evidence.id, Evidence.no, Evidence.kind, Post.key, Evidence.demand_code, Demand.slug,
@@ -140,7 +150,7 @@ def position_draft(position_id: int) -> PositionDraft:
     """The text as it is written now, with every reviewed language; five statements, whatever its length."""
     binds = {"id": position_id}
     position = db.session.execute(_POSITION, binds).one()
-    texts = _drafts(binds)
+    texts = _drafts(_POSITION_TEXTS, _POSITION_TRANSLATIONS, binds)
     evidence = _evidence(binds)
     paragraphs = tuple(
         ParagraphDraft(row.id, row.key, row.no, texts.get(("paragraph", row.id, "body")), evidence.get(row.id, ()))
@@ -150,20 +160,28 @@ def position_draft(position_id: int) -> PositionDraft:
     return PositionDraft(position.id, position.frozen_at, position.text_sha256, title, summary, paragraphs)
 
 
-def _drafts(binds: Mapping[str, int]) -> dict[tuple[str, int, str], DraftText]:
-    written = list(db.session.scalars(_TEXTS, binds, execution_options={"populate_existing": True}))
+def texts_of_consultation(consultation_id: int) -> dict[str, DraftText]:
+    """Question and scope, by field, each with the languages in which it is reviewed; two statements."""
+    found = _drafts(_OWN_TEXTS, _OWN_TRANSLATIONS, {"id": consultation_id})
+    return {field: text for (_kind, _owner, field), text in found.items()}
+
+
+def _drafts(
+    texts: Select[Any], translations: Select[Any], binds: Mapping[str, int]
+) -> dict[tuple[str, int, str], DraftText]:
+    written = list(db.session.scalars(texts, binds, execution_options={"populate_existing": True}))
     versions: dict[int, dict[str, Version]] = {
         one.id: {one.language: _version(one.source, one.html, one.html_other, one.script)} for one in written
     }
     under_way: dict[int, dict[str, str]] = {one.id: {} for one in written}
-    for row in db.session.execute(_TRANSLATIONS, binds):
+    for row in db.session.execute(translations, binds):
         if row.state == "reviewed":
             versions[row.text_id][row.language] = _version(row.source, row.html, row.html_other, row.script)
         else:
             under_way[row.text_id][row.language] = row.state
     return {
         (one.kind, one.owner_id, one.field): DraftText(
-            one.id, one.number, one.language, one.script, one.source, versions[one.id], under_way[one.id]
+            one.id, one.number, one.language, one.script, one.source, one.html, versions[one.id], under_way[one.id]
         )
         for one in written
     }
@@ -174,6 +192,11 @@ def _version(source: str, html: str, html_other: str | None, script: str | None)
     if script == "Latn":
         return Version(scripts.to_cyrillic(source), html_other or html)
     return Version(source, html)
+
+
+def evidence_of(position_id: int) -> dict[int, tuple[EvidenceFacts, ...]]:
+    """What each paragraph rests on, by its id; one statement."""
+    return _evidence({"id": position_id})
 
 
 def _evidence(binds: Mapping[str, int]) -> dict[int, tuple[EvidenceFacts, ...]]:
@@ -227,12 +250,12 @@ def frozen_position(position_id: int, spoken: Reading) -> FrozenPosition:
     """The frozen text for a reading, Serbian in its script; three statements."""
     binds: dict[str, Any] = {"id": position_id, "language": spoken.content}
     fields = {row.field: row.text for row in db.session.execute(_WORDINGS, binds)}
-    evidence = _evidence({"id": position_id})
+    evidence = evidence_of(position_id)
 
     def shown(text: str, *, html: bool = False) -> FrozenText:
-        markup = Markup(text) if html else Markup.escape(text)  # noqa: S704 (sanitised when it was written)
+        markup = Markup(text) if html else Markup.escape(text)  # noqa: S704  (sanitised when it was stored)
         if spoken.script == "Latn":
-            markup = Markup(scripts.convert_html(str(markup), "Latn"))  # noqa: S704 (the same, in the other script)
+            markup = Markup(scripts.convert_html(str(markup), "Latn"))  # noqa: S704
         return FrozenText(markup, html_tag(spoken.content, spoken.script))
 
     paragraphs = {

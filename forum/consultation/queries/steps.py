@@ -1,5 +1,6 @@
 """What stands before the next step: the facts of each guard, and the hash a signature would bind (R13, R14)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,8 +65,8 @@ def announce_step(facts: ConsultationFacts, draft: PositionDraft | None) -> Step
     pair = pair_of(facts, Act.ANNOUNCE, sha256)
     needs_text = kind_named(facts.rounds[0].kind).text_from_announcement
     asked = guards.AnnounceFacts(
-        facts.state, pair, bool(texts_of("consultation", [facts.id])), len(facts.demands), sizes(lines),
-        minimum_per_side(facts.ruleset), (), len(draft.paragraphs) if needs_text and draft else None,
+        facts.state, pair, (facts.id, "question") in texts_of("consultation", [facts.id]), len(facts.demands),
+        sizes(lines), minimum_per_side(facts.ruleset), (), len(draft.paragraphs) if needs_text and draft else None,
     )  # fmt: skip
     return Step(Act.ANNOUNCE, sha256, tuple(guards.missing_to_announce(asked)), frozenset(pair.signed))
 
@@ -74,8 +75,20 @@ def freeze_step(facts: ConsultationFacts, draft: PositionDraft) -> Step:
     """The freezing of the text."""
     sha256 = object_hash(Act.FREEZE, facts.key, signatures.freeze_facts(draft.sha256))
     pair = pair_of(facts, Act.FREEZE, sha256)
-    lacking = guards.missing_to_freeze(facts.state, pair, draft.facts)
-    return Step(Act.FREEZE, sha256, tuple(lacking), frozenset(pair.signed))
+    lacking = _unwritten(draft, guards.missing_to_freeze(facts.state, pair, draft.facts))
+    return Step(Act.FREEZE, sha256, lacking, frozenset(pair.signed))
+
+
+def _unwritten(draft: PositionDraft, lacking: Sequence[Missing]) -> tuple[Missing, ...]:
+    """What nobody has written yet lacks its words, not three languages."""
+    found = list(lacking)
+    for name, text in (("title", draft.title), ("summary", draft.summary)):
+        code = f"freeze.{name}"
+        if text is None and any(one.code == code for one in found):
+            at = next(index for index, one in enumerate(found) if one.code == code)
+            found = [one for one in found if one.code != code]
+            found.insert(at, Missing(f"freeze.unwritten_{name}"))
+    return tuple(found)
 
 
 def open_step(facts: ConsultationFacts) -> Step:

@@ -1,0 +1,61 @@
+"""All dates of a consultation: in a draft as they would be, afterwards as they are (R14, R15)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from forum.consultation.queries.course import ConsultationFacts, RoundFacts
+from forum.consultation.rules import timetable
+from forum.consultation.rules.timetable import Milestone
+
+
+def milestones(facts: ConsultationFacts) -> list[Milestone]:
+    """Announcement, openings, reminders, closes, end of the check, publication, review; in the order of time.
+
+    What is not settled yet is shown as it would be if the next step were taken now. While clocks stand still
+    without an end, what lies ahead has no date and is left out.
+    """
+    begin = facts.announced_at or facts.now
+    found = [Milestone("announced", begin)]
+    opening: datetime | None = _earliest(facts, begin)
+    for one in facts.rounds:
+        found += _of_round(facts, one, opening)
+        opening = _check_end(facts, one, opening)
+    ends = facts.published_at or opening
+    if ends is not None:
+        review = facts.review_on or timetable.cut_off_of(timetable.review_latest(ends, facts.ruleset["review_days"]))
+        found += [Milestone("published", ends), Milestone("review", review)]
+    return found
+
+
+def _earliest(facts: ConsultationFacts, begin: datetime) -> datetime:
+    earliest = timetable.earliest_opening(begin, facts.ruleset["announcement_days"])
+    return max(at for at in (earliest, facts.rounds[0].planned_at, facts.now) if at is not None)
+
+
+def _dates(
+    facts: ConsultationFacts, one: RoundFacts, opening: datetime | None
+) -> tuple[datetime | None, datetime | None, datetime | None]:
+    """As written where they are; else, unless clocks stand still, as they would follow from that opening."""
+    length, after = facts.lengths(one.no)
+    stands = facts.suspended_at is not None and facts.suspended_until is None
+    opens = one.opens_at or (None if stands else opening)
+    closes = one.closes_at or (timetable.closes_at(opens, length) if opens and not stands else None)
+    check = one.check_ends_at or (timetable.check_ends_at(closes, after) if closes and not stands else None)
+    return opens, closes, check
+
+
+def _of_round(facts: ConsultationFacts, one: RoundFacts, opening: datetime | None) -> Iterator[Milestone]:
+    opens, closes, check = _dates(facts, one, opening)
+    if opens:
+        yield Milestone("opens", opens, one.no)
+    if opens and closes:
+        for days, at in timetable.reminders(opens, closes):
+            yield Milestone("reminder", at, one.no, days)
+    if closes:
+        yield Milestone("closes", closes, one.no)
+    if check:
+        yield Milestone("check_ends", check, one.no)
+
+
+def _check_end(facts: ConsultationFacts, one: RoundFacts, opening: datetime | None) -> datetime | None:
+    return _dates(facts, one, opening)[2]
