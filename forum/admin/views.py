@@ -12,7 +12,7 @@ from forum.core import clock
 from forum.core.errors import NotFound, Unfit
 from forum.core.web.access import privileged, signed_in
 from forum.core.web.forms import options
-from forum.core.web.requests import page, see_other, submit
+from forum.core.web.requests import me, page, see_other, submit
 from forum.organisations import queries as organisations
 from forum.organisations.operations import bodies
 from forum.outbox import queries as outbox
@@ -180,7 +180,7 @@ def end_role(key: str, place: int) -> Any:
 def confirm_reset(key: str) -> Any:
     """The page of the second person: a colleague, or where there is none a moderator, confirms a reset."""
     line = next((one for one in accounts.open_resets() if one.key == key), None)
-    if line is None:
+    if line is None or not (me().is_administrator or resets.may_confirm(me(), line)):
         raise NotFound
     form = forms.ButtonForm()
     if not form.validate_on_submit():
