@@ -30,13 +30,15 @@ class Text:
                 actor = actors.of(person_id)
                 operations.save_draft(actor, self._piece(actor), draft)
 
-    def submit(self, person_id: int, source: str) -> None:
-        """Somebody hands it in."""
+    def submit(self, person_id: int, source: str) -> bool:
+        """Somebody hands it in; whether it waits for review now (an author's own version may count at once, R39)."""
         made = self._words(person_id, source)
         with writing():
             actor = actors.of(person_id)
             piece = self._piece(actor)
             operations.submit_translation(actor, piece, made, number=piece.text.number)
+            after = self._piece(actor).row
+            return after is not None and after.state == "submitted"
 
     def approve(self, person_id: int) -> None:
         """Another person has read it, and readers see it from now on."""

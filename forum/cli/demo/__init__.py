@@ -7,7 +7,7 @@ The cast is in `cast.py`, what they write in `threads/` and `positions/`, what h
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from forum.cli.demo import cast, debate, table
+from forum.cli.demo import cast, course, debate, table
 from forum.cli.demo.stage import Stage
 
 Say = Callable[[str], None]
@@ -24,7 +24,7 @@ def seed_demo(say: Say) -> bool:
         return False
     stage = Stage(ends=datetime.now(UTC))
     table.plan(stage)
-    debate.plan(stage)
+    course.plan(stage, debate.plan(stage))
     stage.every_night(_night)
     stage.play(_teller(say))
     return True

@@ -96,7 +96,7 @@ PEOPLE: dict[str, Person] = {
     "katarina": Person("Katarina Prevodović", "sr-latn"),
 }
 
-WITHOUT_FACTOR = frozenset({"emre", "damir", "max"})
+WITHOUT_FACTOR = frozenset({"agron", "max"})
 SHIELDED = ("rina", "zsofia")
 SUSPENDED = "max"
 FORMER_ALTERNATE = ("ura", "agron")
@@ -138,8 +138,7 @@ GUIDE: tuple[tuple[str, str], ...] = (
     ("mirjana", "moderator (Serbia seat)"),
     ("ognjen", "an individual seat: confirms his stance from a mailed link"),
     ("rina", "under the shield: the public sees *a member of* her organisation"),
-    ("emre", "an alternate who has not set up a second factor yet"),
-    ("agron", "his mandate has ended: he reads as the public does"),
+    ("agron", "a former alternate without a second factor: his mandate has ended"),
 )
 """Whom to sign in as, and what they find."""
 

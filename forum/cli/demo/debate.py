@@ -21,10 +21,11 @@ class Written:
 
 
 def plan(stage: Stage) -> dict[str, Written]:
-    """All threads; the result fills while the plan is played, by the title of each thread."""
+    """All threads, by demand and place under it (`GOV-2.1`); the result fills while the plan is played."""
     written: dict[str, Written] = {}
     for thread in script.threads():
-        written[thread.posts[0].title] = _thread(stage, thread)
+        place = sum(name.startswith(f"{thread.demand}.") for name in written) + 1
+        written[f"{thread.demand}.{place}"] = _thread(stage, thread)
     return written
 
 
