@@ -92,6 +92,11 @@ def _waiting(actor: Actor, key: str) -> Invitation:
     return invitation
 
 
+def in_time(invitation: Invitation, now: datetime) -> bool:
+    """Whether the time of an invitation is not over yet."""
+    return now < invitation.expires_at
+
+
 def usable(invitation: Invitation | None, now: datetime) -> bool:
     """Whether an invitation still opens: unused, not taken back, in time, and whoever invited stands by it.
 

@@ -19,12 +19,14 @@ from forum.organisations.queries.mandates import (
     mandates_in_force,
     mandates_of,
     mandates_of_person,
+    mandates_with_names,
     public_speakers,
     speakers,
 )
 
 __all__ = [
     "MANDATES", "MandateLine", "OrganisationFacts", "OrganisationLine", "all_events", "colleagues_of",
-    "mandate_by_key", "mandates_in_force", "mandates_of", "mandates_of_person", "names_taken", "organisation",
-    "organisation_by_id", "organisations", "public_speakers", "roll_known_at", "slug_today", "speakers",
+    "mandate_by_key", "mandates_in_force", "mandates_of", "mandates_of_person", "mandates_with_names", "names_taken",
+    "organisation", "organisation_by_id", "organisations", "public_speakers", "roll_known_at", "slug_today",
+    "speakers",
 ]  # fmt: skip

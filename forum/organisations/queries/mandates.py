@@ -97,6 +97,30 @@ def mandates_of_person(person_id: int) -> list[MandateLine]:
     return [MandateLine(*row) for row in db.session.execute(_OF_PERSON, {"person_id": person_id})]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A mandate of a person, with the organisation's name."""
+
+    organisation: str
+    slug: str
+    role: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+_HELD = (
+    select(Organisation.name, Organisation.slug, Mandate.role, Mandate.starts_at, Mandate.ends_at)
+    .join(Organisation, Organisation.id == Mandate.organisation_id)
+    .where(Mandate.person_id == bindparam("person_id"))
+    .order_by(Mandate.starts_at.desc(), Mandate.id.desc())
+)
+
+
+def mandates_with_names(person_id: int) -> list[HeldLine]:
+    """Every mandate a person ever had, newest first, with what each is for."""
+    return [HeldLine(*row) for row in db.session.execute(_HELD, {"person_id": person_id})]
+
+
 def mandate_by_key(key: str) -> MandateLine | None:
     """The mandate of a key."""
     row = db.session.execute(_BY_KEY, {"key": key}).one_or_none()
