@@ -81,7 +81,7 @@ def evidence(reference: str) -> Any:
     if reference[:4] in ("GOV-", "INT-", "COM-"):
         target = url_for("pages.demand", slug=statement.demand(reference).slug)
     elif len(reference) == 7 and reference.isalnum() and reference.isascii():
-        target = f"/posts/{reference}"
+        target = url_for("discussion.post", key=reference)
     else:
         raise NotFound
     response = redirect(target, 302)
