@@ -42,12 +42,13 @@ class SqliteStore:
         self.path = place / "sofra.sqlite3"
         self.url = f"sqlite:///{self.path}"
 
-    def _copy(self, template: str) -> Path:
+    def kept(self, template: str) -> Path:
+        """Where the copy lies."""
         return self.path.with_suffix(f".{template}")
 
     def keep(self, template: str) -> None:
         assert not self._log().exists(), "somebody is still connected"
-        shutil.copyfile(self.path, self._copy(template))
+        shutil.copyfile(self.path, self.kept(template))
 
     def _log(self) -> Path:
         return self.path.with_name(f"{self.path.name}-wal")
@@ -56,7 +57,7 @@ class SqliteStore:
         for suffix in ("-wal", "-shm", "-journal"):
             with suppress(FileNotFoundError):
                 self.path.with_name(self.path.name + suffix).unlink()
-        shutil.copyfile(self._copy(template), self.path)
+        shutil.copyfile(self.kept(template), self.path)
 
 
 @dataclass
