@@ -97,9 +97,14 @@ def test_the_count_bumps_every_page_that_shows_it_in_its_own_transaction(table: 
     before = {scope: stamp((scope,), now) for scope in scopes}
     round_id = a.round_of(number).id
     db.session.rollback()
-    with pytest.raises(RuntimeError, match="broken off"), writing():
-        assert counting.store_count(round_id)
-        raise RuntimeError("broken off")
+
+    def broken_off() -> None:
+        with writing():
+            assert counting.store_count(round_id)
+            raise RuntimeError("broken off")
+
+    with pytest.raises(RuntimeError, match="broken off"):
+        broken_off()
     assert {scope: stamp((scope,), now) for scope in scopes} == before
     counting.count_round(round_id)
     db.session.rollback()

@@ -1,5 +1,6 @@
 """Counting a closed round: pure arithmetic, stored once; then, and only then, stances are public (R23, R27)."""
 
+from datetime import datetime
 from typing import Any
 
 from forum.audit import operations as audit
@@ -41,7 +42,7 @@ def store_count(round_id: int) -> bool:
     result = counted_result(found, consultation.ruleset)
     stored = store_snapshot(
         SUBJECT, round_id, PURPOSE,
-        input_sha256=digest(result["stances"]),
+        input_sha256=input_hash(round_id),
         parameters={"ruleset_sha256": consultation.ruleset_sha256, "roll_sha256": consultation.roll_sha256},
         result=result, published=result,
         scopes=(found.scope, ALL, "home", *_demand_scopes(found.consultation_id)),
@@ -54,6 +55,20 @@ def store_count(round_id: int) -> bool:
     session.flush()  # who hears of it reads the event
     publish(RoundCounted(consultation_id=found.consultation_id, round_id=round_id))
     return True
+
+
+def input_hash(round_id: int) -> str:
+    """The hash of everything that was counted: each version of each stance, the unconfirmed and replaced ones too."""
+    lines = [
+        [organisation, one.version, one.value.value, _instant(one.proposed_at), _instant(one.confirmed_at)]
+        for organisation, versions in sorted(stances.all_versions(round_id).items())
+        for one in versions
+    ]
+    return digest(lines)
+
+
+def _instant(at: datetime | None) -> str:
+    return at.isoformat(timespec="microseconds") if at else ""
 
 
 def counted_result(found: EndorseRound, ruleset: dict[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,7 @@ def _roll(found: Material) -> tuple[RollLine, ...]:
             RollLine(
                 line.slug, line.name, line.seat, line.kind, stance["stance"],
                 reservations if stance["stance"] == "reservation" else (), day(left) if left else "",
+                key=line.key,
             )
         )  # fmt: skip
     return tuple(lines)

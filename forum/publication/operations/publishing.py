@@ -4,32 +4,22 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from forum.audit import operations as audit
 from forum.audit.rules import ActorRole, EntryType
 from forum.consultation.models import Consultation
 from forum.consultation.operations.rounds import mark_published
 from forum.core import work
 from forum.core.db import database_now, db, require_writing, writing
-from forum.core.events import publish as tell
-from forum.core.page_versions import bump
-from forum.publication.events import PositionPublished
-from forum.publication.models import Publication
 from forum.publication.operations.build import first_version
+from forum.publication.operations.storing import store_version
 from forum.publication.queries.material import material, text_versions
-from forum.publication.rules.canonical import sha256, to_canonical
-from forum.publication.rules.checks import problems
 
 AGAIN = timedelta(hours=1)
-
-
-class Unpublishable(RuntimeError):
-    """The content built from rows breaks a rule: a fault of the house, seen in the log and by administrators."""
 
 
 def publish_consultation(consultation_id: int) -> None:
     """Publish version 1 if its time has come; waits for the languages of a dissent, at most as the ruleset says.
 
-    Safe to repeat: a second run finds the publication and does nothing. Raises Unpublishable.
+    Safe to repeat: a second run finds the publication and does nothing. Raises `storing.Unpublishable`.
     """
     with writing():
         store_publication(consultation_id)
@@ -56,28 +46,8 @@ def store_publication(consultation_id: int) -> bool:
         return False
     review_on = now + timedelta(days=int(found.consultation.ruleset["review_days"]))
     content = first_version(found, now, review_on)
-    if wrong := problems(content):
-        raise Unpublishable(", ".join(f"{one.code} in {one.where}" for one in wrong))
-    hash_ = sha256(content)
-    session.add(
-        Publication(
-            consultation_id=consultation_id, version=1, kind="position", number=content.number,
-            outcome_class=content.outcome, published_at=now, review_on=review_on, content=to_canonical(content),
-            sha256=hash_, previous_sha256=None,
-        )
-    )  # fmt: skip
+    store_version(consultation_id, content, now, review_on, ActorRole.WORKER, EntryType.PUBLICATION_PUBLISHED)
     mark_published(consultation_id, now, review_on)
-    audit.record(
-        EntryType.PUBLICATION_PUBLISHED, object=f"publication/{content.number}/v1", actor_role=ActorRole.WORKER,
-        payload={"sha256": hash_, "class": content.outcome, "version": 1},
-    )  # fmt: skip
-    session.flush()  # who hears of it reads the rows
-    bump(
-        "home", f"consultation/{content.number}", f"publication/{content.number}", "publications",
-        *(f"demand/{code}" for code in content.demands), *(f"organisation/{line.slug}" for line in content.roll),
-    )  # fmt: skip
-    work.enqueue("make_files", unique_key=f"files/{content.number}/1", consultation_id=consultation_id, version=1)
-    tell(PositionPublished(consultation_id, content.number, 1, content.demands))
     return True
 
 

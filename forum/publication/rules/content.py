@@ -92,6 +92,8 @@ class RollLine:
     reservations: tuple[Reservation, ...] = ()
     left_on: str = ""
     withdrawn_on: str = ""
+    key: str = ""
+    """The public key of the organisation, with which anybody computes the hash of the roll again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _paragraphs(content: Content, reader: Reader) -> list[dict[str, Any]]:
     return [
         {
             "no": paragraph.no,
-            "body": wording(paragraph.wording, reader),
+            "body": wording(paragraph.wording, reader, marked=True),
             "evidence": [_evidence(one, kinds[one.kind]) for one in paragraph.evidence],
         }
         for paragraph in content.paragraphs
@@ -212,7 +212,8 @@ def _method(content: Content, reader: Reader) -> dict[str, Any]:
         "machine": _machine(content),
         "deviations_label": _("Otherwise than announced"),
         "deviations": [
-            {"what": kinds[one.kind], "on": day(one.on), **words(one.reason, reader)} for one in method.deviations
+            {"what": kinds[one.kind], "on": day(one.on), **words(one.reason, reader, marked=False)}
+            for one in method.deviations
         ],
         "hashes": hashes,
     }

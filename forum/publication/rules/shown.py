@@ -6,11 +6,17 @@ original stands in its place under its own language tag: a missing language dela
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
 from typing import Any
 
+from markupsafe import escape
+
 from forum.core.languages import READINGS, Reading, _
-from forum.core.text.scripts import convert
+from forum.core.text import markdown, scripts
 from forum.publication.rules.content import AUTHENTIC, Content, Words
+from forum.translation.rules import Words as Made
+from forum.translation.rules import words as make_words
 
 ENDONYMS = {"en": "English", "sq": "shqip", "bs": "bosanski", "tr": "Türkçe", "rom": "romani"}
 SERBIAN = {"Latn": "srpski", "Cyrl": "српски"}
@@ -22,10 +28,6 @@ class Reader:
 
     reading: Reading
     names: tuple[str, ...] = ()
-
-    def converted(self, text: str, script: str) -> str:
-        """A Serbian text in `script`; names of organisations are never transliterated."""
-        return convert(text, "Latn" if script == "Latn" else "Cyrl", self.names)
 
 
 def reader_of(content: Content, language: str) -> Reader:
@@ -39,20 +41,21 @@ def endonym(language: str, script: str = "Cyrl") -> str:
     return SERBIAN[script or "Cyrl"] if language == "sr" else ENDONYMS.get(language, language)
 
 
-def fragment(text: str, language: str, script: str | None) -> dict[str, str]:
-    """A text with what the document needs to tag it."""
-    return {"text": text, "lang": language, "script": (script or "Latn").lower()}
+def fragment(text: str, language: str, script: str | None, html: str = "") -> dict[str, str]:
+    """A text with what a document needs to tag it; `html` is the same for a page, where it was written in Markdown."""
+    return {"text": text, "html": html, "lang": language, "script": (script or "Latn").lower()}
 
 
-def wording(texts: Mapping[str, str], reader: Reader) -> dict[str, str]:
+def wording(texts: Mapping[str, str], reader: Reader, *, marked: bool = False) -> dict[str, str]:
     """A wording of the table in the reader's language; it always stands in the authentic ones (R22)."""
-    return _in_script(texts[reader.reading.content], reader.reading.content, reader)
+    return _in_script(texts[reader.reading.content], reader.reading.content, reader, written="Cyrl", marked=marked)
 
 
-def words(value: Words, reader: Reader) -> dict[str, Any]:
+def words(value: Words, reader: Reader, *, marked: bool = True) -> dict[str, Any]:
     """What the reader sees of a text that binds in its original: text, where it comes from, what is awaited."""
     language = reader.reading.content if reader.reading.content in value.texts else value.original
-    shown = _in_script(value.texts[language], language, reader, written=value.script)
+    written = value.script if language == value.original else ""
+    shown = _in_script(value.texts[language], language, reader, written=written, marked=marked)
     name = endonym(value.original, reader.reading.script or value.script)
     origin = ""
     if language != value.original:
@@ -68,8 +71,9 @@ def words(value: Words, reader: Reader) -> dict[str, Any]:
 
 def original(value: Words) -> dict[str, str]:
     """The binding text, in the script in which it was written."""
-    script = (value.script or "Cyrl") if value.original == "sr" else None
-    return fragment(value.texts[value.original], value.original, script)
+    text, script = value.texts[value.original], _written(value.original, value.script, value.texts[value.original])
+    made = _made(text, value.original, script, ())
+    return fragment(markdown.plain(made.html), value.original, script, made.html)
 
 
 def awaited(value: Words) -> str:
@@ -97,10 +101,28 @@ def readings(languages: tuple[str, ...]) -> list[dict[str, str]]:
     ]
 
 
-def _in_script(text: str, language: str, reader: Reader, *, written: str = "Cyrl") -> dict[str, str]:
-    if language != "sr":
-        return fragment(text, language, None)
-    if reader.reading.content != "sr":
-        return fragment(text, language, written or "Cyrl")
-    script = reader.reading.script or "Cyrl"
-    return fragment(reader.converted(text, script), language, script)
+def _written(language: str, script: str, text: str) -> str | None:
+    """The script a Serbian text stands in: as noted, else as its letters say."""
+    return (script or scripts.script_of(text) or "Cyrl") if language == "sr" else None
+
+
+def _in_script(text: str, language: str, reader: Reader, *, written: str, marked: bool) -> dict[str, str]:
+    """A text in the script of the reader; one that is in it already is not converted: a foreign name keeps its letters.
+
+    `marked`: it was written in Markdown. Paper, tables and feeds get its plain words, a page the same as HTML.
+    """
+    own = _written(language, written, text)
+    wanted = reader.reading.script if language == "sr" and reader.reading.content == "sr" else own
+    made = _made(text, language, own, reader.names, plain=not marked)
+    html = made.html if wanted == own or made.html_other is None else made.html_other
+    plain = markdown.plain(html) if marked else unescape(html)
+    return fragment(plain, language, wanted, html if marked else "")
+
+
+@lru_cache(maxsize=2000)
+def _made(text: str, language: str, script: str | None, names: tuple[str, ...], *, plain: bool = False) -> Made:
+    """A published text, rendered; it never changes, so it is rendered once in a process."""
+    try:
+        return make_words(text, language, script, names, plain=plain)
+    except ValueError:  # it was fit when it was written: print it as it stands rather than nothing
+        return Made(text, language, script, str(escape(text)), None, 0)
