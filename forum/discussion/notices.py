@@ -11,7 +11,7 @@ from forum.core.languages import lazy, reading
 from forum.core.policy import Actor
 from forum.discussion import events
 from forum.discussion.models import Follow, Post
-from forum.discussion.queries import PostFacts, may_read_post, post_by_id
+from forum.discussion.queries import PostFacts, may_read_post, post_by_id, readable_posts
 from forum.notifications import operations as notifications
 from forum.notifications.rules import Delivery, NoticeKind, register, register_job
 
@@ -72,6 +72,11 @@ def _may_see(actor: Actor, post_id: int, _params: Mapping[str, Any]) -> bool:
     return may_read_post(actor, post_id)
 
 
+def _readable(actor: Actor, things: Sequence[tuple[int, Mapping[str, Any]]]) -> Sequence[bool]:
+    found = readable_posts(actor, [post_id for post_id, _params in things])
+    return [post_id in found for post_id, _params in things]
+
+
 def _about(params: Mapping[str, Any], with_demand: str, without: str) -> str:
     return with_demand % {"demand": params["demand"]} if params["demand"] else without
 
@@ -98,6 +103,7 @@ def register_kinds() -> None:
         ("thread_post", lazy("New posts in threads that I follow"), _thread_post),
         ("thread_opened", lazy("New threads on demands that I follow"), _thread),
     ):
-        register(NoticeKind(name, label, sentence, _url, _may_see, mailed="at_once" if name == "reply" else "daily"))
+        mailed = "at_once" if name == "reply" else "daily"
+        register(NoticeKind(name, label, sentence, _url, _may_see, mailed, _readable))
     register_job("discussion_thread", tell_of_thread)
     register_job("discussion_reply", tell_of_reply)

@@ -21,7 +21,8 @@ class NoticeKind:
 
     `sentence(params)` is a whole sentence in the spoken reading, without content of members-only things ·
     `url(params)` a path in the spoken reading · `may_see(actor, object_id, params)` is asked again when shown or
-    mailed.
+    mailed. `readable(actor, [(object_id, params), …])` answers the same for a whole list in one statement, as a flag
+    for each; without it each is asked in turn.
     """
 
     name: str
@@ -30,6 +31,17 @@ class NoticeKind:
     url: Callable[[Mapping[str, Any]], str]
     may_see: Callable[[Actor, int, Mapping[str, Any]], bool]
     mailed: str = "at_once"
+    readable: Callable[[Actor, Sequence[tuple[int, Mapping[str, Any]]]], Sequence[bool]] | None = None
+
+    def seen_by(self, actor: Actor, things: Sequence[tuple[int, Mapping[str, Any]]]) -> Sequence[bool]:
+        """Whether this actor may still see each of these things."""
+        if self.readable is not None:
+            return self.readable(actor, things)
+        known: dict[int, bool] = {}
+        for object_id, params in things:
+            if object_id not in known:
+                known[object_id] = self.may_see(actor, object_id, params)
+        return [known[object_id] for object_id, _params in things]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,17 @@ def _may_see(actor: Actor, object_id: int, params: Params) -> bool:
     return known is not None and params["key"] is not None and known.may_read(actor, object_id)
 
 
+def _readable(actor: Actor, things: Sequence[tuple[int, Params]]) -> Sequence[bool]:
+    """The same for a list: one statement for each kind of text in it, where that kind can answer for many."""
+    found: dict[tuple[str, int], bool] = {}
+    for name in {params["kind"] for _id, params in things}:
+        known, ids = kinds().get(name), [one for one, params in things if params["kind"] == name]
+        may = known.readable(actor, ids) if known and known.readable else None
+        for one in ids:
+            found[name, one] = one in may if may is not None else known is not None and known.may_read(actor, one)
+    return [params["key"] is not None and found[params["kind"], one] for one, params in things]
+
+
 def register_kinds(url: Callable[[str, Params], str]) -> None:
     """Name the three kinds; `url(kind, params)` comes from the views (a page in the spoken reading)."""
 
@@ -77,7 +88,7 @@ def register_kinds(url: Callable[[str, Params], str]) -> None:
         register(
             NoticeKind(
                 name, label, lambda params: sentence(_ENDONYMS[params["language"]]),
-                lambda params: url(name, params), _may_see, mailed,
+                lambda params: url(name, params), _may_see, mailed, _readable,
             )
         )  # fmt: skip
 

@@ -25,10 +25,13 @@ def path(code: str, reading: str = "en") -> str:
     return f"/{reading}/demands/{demands()[code].slug}"
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("reading", READINGS)
 def test_every_demand_is_a_page_in_every_language(visit: Visit, reading: str) -> None:
     """The words of the reader, marked as a working translation, the signed English one click away."""
     for code, english in demands().items():
+        if reading != "en" and code[-1] not in "25":
+            continue  # every one in English, a few of each section in the others
         page = visit(path(code, reading))
         commitment = code.startswith("COM")
         signed = page.xpath("//details[@class='origin']//p[@lang='en']")

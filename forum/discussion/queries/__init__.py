@@ -23,12 +23,12 @@ from forum.discussion.queries.lists import (
 )  # fmt: skip
 from forum.discussion.queries.names import protected_names
 from forum.discussion.queries.posts import post_view, thread_page
-from forum.discussion.queries.texts import may_read_post, post_id_of, text_kinds
+from forum.discussion.queries.texts import may_read_post, post_id_of, readable_posts, text_kinds
 from forum.discussion.queries.views import PostView, ThreadPage
 
 __all__ = [
     "PostFacts", "PostView", "ThreadFacts", "ThreadLine", "ThreadList", "ThreadPage", "follow_level", "may_read_post",
     "opening_of", "post_by_id", "post_for", "post_id_of", "post_key_of", "post_view",
-    "protected_names", "recent_threads", "text_kinds", "thread_by_id", "thread_for", "thread_page",
+    "protected_names", "readable_posts", "recent_threads", "text_kinds", "thread_by_id", "thread_for", "thread_page",
     "threads_of_demand", "threads_of_scope", "unread_threads", "visible", "visible_binds",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Kinds of text, registered by the features that own them: this engine knows their names only."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,8 @@ class TextKind:
     `key_of(owner_id)`, `owner_of(key)`: the public key and back (R36) · `label`: what the kind is called (lazy) ·
     `authentic`: its languages bind equally, its Serbian is kept in Cyrillic (R22) · `limit`: most characters ·
     `about(actor, owner_ids)`: the same for a whole list in one statement, holding only what this actor may read and
-    what is open for translation; without it each owner is asked in turn.
+    what is open for translation; without it each owner is asked in turn · `readable(actor, owner_ids)`: which of them
+    may be read now, in one statement.
     """
 
     name: str
@@ -50,6 +51,7 @@ class TextKind:
     authentic: bool = False
     limit: int = 20_000
     about: Callable[[Actor | None, Sequence[int]], Mapping[int, About]] | None = None
+    readable: Callable[[Actor | None, Sequence[int]], Collection[int]] | None = None
 
     def listed(self, actor: Actor | None, owner_ids: Sequence[int]) -> Mapping[int, About]:
         """What a list may name for this actor, by owner id."""
