@@ -16,11 +16,14 @@ def statement() -> None:
 
 @group.command("demo")
 def demo() -> None:
-    """Lay out a worked example with invented people; does nothing where it stands already."""
+    """Lay out a worked example with invented people, where there is none yet; print whom to sign in as."""
     from forum.cli import demo as example
+    from forum.cli.demo import guide
 
     try:
         if not example.seed_demo(click.echo):
             click.echo("The worked example stands already.")
     except example.NotHere as problem:
         raise click.ClickException(str(problem)) from problem
+    for line in guide.lines():
+        click.echo(line)
