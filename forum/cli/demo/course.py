@@ -49,8 +49,6 @@ COURSES = (
     Course("ten-minutes", 197, "b", until="draft"),
     Course("keepers", 197, until="frozen"),
 )
-AWAITED = {"notes": ("en",), "counters": ("en", "sq", "sr")}
-"""Dissents of these wait for a language when the story ends."""
 
 
 class Play:
@@ -94,9 +92,9 @@ class Play:
             self.stage.at(opens + timedelta(days=6), self.suspend)
         elif self.course.name == "deadlines":
             self.stage.at(opens + timedelta(days=11), self.extend)
-        closes = opens + (timedelta(days=2.2) if rapid else timedelta(days=19 if self.course.name == "deadlines" else 15))
-        if closes < self.stage.ends - timedelta(days=1):
-            self.stage.at(closes + timedelta(hours=9), self.translate_stances)
+        counted = opens + timedelta(days=2.5 if rapid else 19.4 if self.course.name == "deadlines" else 15.4)
+        if counted < self.stage.ends - timedelta(hours=15):
+            self.stage.at(counted, self.translate_stances)
 
     def sign(self, step: tuple[str, int, float], *, both: bool) -> datetime:
         """Both facilitators sign, the Kosovo seat first in odd days' steps; returns when the second did."""

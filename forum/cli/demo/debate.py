@@ -88,7 +88,7 @@ def _return(text: Text, people: list[int], note: Note) -> None:
     text.give_back(people[1], note.reason)
 
 
-_TRANSLATING: dict[str, Callable[[Text, list[int], Note], None]] = {
+_TRANSLATING: dict[str, Callable[[Text, list[int], Note], object]] = {
     "request": lambda text, people, note: text.request(people[0]),
     "claim": lambda text, people, note: text.claim(people[0], note.text),
     "submit": lambda text, people, note: text.submit(people[0], note.text),

@@ -24,7 +24,7 @@ class Stage:
     chance: Random = field(default_factory=lambda: Random(19))
     _plan: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _count: int = 0
-    _night: Callable[[datetime], None] | None = None
+    _night: Callable[[datetime], object] | None = None
 
     @property
     def begins(self) -> datetime:
@@ -53,7 +53,7 @@ class Stage:
             later = later if later > moment else later + timedelta(days=1)
         return later
 
-    def every_night(self, act: Callable[[datetime], None]) -> None:
+    def every_night(self, act: Callable[[datetime], object]) -> None:
         """What happens each night of the story: the sweep of the worker."""
         self._night = act
 
