@@ -67,7 +67,7 @@ class Form(FlaskForm):
         """(field id or '', sentence) of everything that is wrong, in the order of the page."""
         found = [("", str(sentence)) for sentence in self.form_errors]
         for field in self:
-            found += [(field.id, str(sentence)) for sentence in field.errors if isinstance(sentence, str)]
+            found += [(field.id, str(sentence)) for sentence in field.errors if not isinstance(sentence, dict | list)]
         return found
 
 
