@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test lint types drill bench messages lock clean
+.PHONY: help setup run demo test lint types drill bench screens messages lock clean
 
 PORT ?= 8000
 DATA := $(if $(SOFRA_DATA_DIR),$(SOFRA_DATA_DIR),data)
@@ -49,6 +49,9 @@ drill: $(VENV)/.test-ok $(CATALOGUES) ## Runs the long checks: many writers, gen
 
 bench: $(VENV)/.test-ok $(CATALOGUES) ## Measures speed against the yardstick and writes docs/bench.md
 	@$(PY) -m tests.bench $(BENCH)
+
+screens: $(VENV)/.test-ok $(CATALOGUES) ## Pictures the main pages of the worked example in docs/screens (needs Chromium)
+	@$(PY) -m tests.screens $(SCREENS)
 
 messages: setup ## Takes new messages into the catalogues, makes the Latin one, checks and compiles them
 	@set -e; for verb in update compile check; do echo "flask messages $$verb"; $(PY) -m forum.cli.messages $$verb; done

@@ -1,0 +1,1 @@
+"""`make screens`: pictures of the main pages of the worked example, for docs/screens/ and the README."""
