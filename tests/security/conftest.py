@@ -1,6 +1,6 @@
 """The furnished site, made once per worker and kind of database; each test gets it as it was."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ class Visitors:
 
 
 @pytest.fixture(scope="session")
-def furnishings(houses: Callable[[str], House]) -> Iterator[Callable[[House], Site]]:
+def furnishings(houses: Callable[[str], House]) -> Callable[[House], Site]:
     """Make the site where it is not made yet; both its states are kept as templates of the database."""
     made: dict[str, Site] = {}
     passwords.make_cheap()
@@ -49,16 +49,16 @@ def furnishings(houses: Callable[[str], House]) -> Iterator[Callable[[House], Si
             made[database.kind] = site
         return made[database.kind]
 
-    yield site_of
+    return site_of
 
 
 @pytest.fixture
-def site(database: House, furnishings: Callable[[House], Site]) -> Iterator[Site]:
+def site(database: House, furnishings: Callable[[House], Site]) -> Site:
     """The furnished site at its own time."""
     found = furnishings(database)
     database.fresh("furnished")
     clock.set_offset(found.offset)
-    yield found
+    return found
 
 
 @pytest.fixture

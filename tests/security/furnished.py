@@ -33,6 +33,7 @@ from forum.discussion import queries as posts
 from forum.moderation import operations as moderation
 from forum.moderation import rules as reportable
 from forum.moderation.models import CaseAction
+from forum.notifications.models import Notice
 from forum.organisations.models import Mandate
 from forum.organisations.operations.mandates import grant_mandate
 from forum.outbox.models import OutboxMail
@@ -96,8 +97,9 @@ def _quick_files() -> Iterator[None]:
 
 
 def _step_up() -> None:
-    """Everybody has just shown the second factor."""
+    """Everybody has just shown the second factor, and has read every notice (their number stands on each page)."""
     with writing() as session:
+        session.execute(update(Notice).values(read_at=clock.now()))
         session.execute(update(SignInSession).values(stepped_up_at=clock.now(), created_at=clock.now()))
 
 
@@ -169,6 +171,7 @@ def _course(site: Site, table: Table) -> None:
     _confirm(table, opened, ours, _propose(table, opened, ours, "dissent"))
     _propose(table, opened, theirs, "endorse")
     site.names |= {"open": opened, "dissent": _dissent(table, opened, ours)}
+    site.names["open_paragraph"] = table.paragraphs(opened)[0]
     site.names["announced"] = table.announced()
     draft = table.drafted()
     site.names |= {"draft": draft, "paragraph": table.paragraphs(draft)[0]}
@@ -291,6 +294,7 @@ def _accounts(site: Site, table: Table) -> None:
         )  # fmt: skip
         site.names["reset"] = ask_factor_reset(boss, site.people["coordinator"])
         site.names["person"] = _key_of(site.people["outsider"])
+        site.names["moderators_key"] = _key_of(site.people["moderator"])
         site.names["mandate"] = str(
             db.session.scalar(select(Mandate.key).where(Mandate.person_id == site.people["coordinator"]))
         )

@@ -22,7 +22,7 @@ OBJECTS: dict[str, dict[str, Values]] = {
     "admin.change_organisation": {"": {"slug": "theirs"}},
     "admin.change_person": {"": {"key": "person"}},
     "admin.confirm_reset": {"": {"key": "reset"}},
-    "admin.end_role": {"": {"key": "person", "place": "=0"}},
+    "admin.end_role": {"": {"key": "moderators_key", "place": "=1"}},
     "admin.organisation": {"": {"slug": "theirs"}},
     "admin.person": {"": {"key": "person"}},
     "answers": {
@@ -34,9 +34,13 @@ OBJECTS: dict[str, dict[str, Values]] = {
         "draft": {"name": "draft", "slug": "ours"},
     },
     "answers.confirm_by_link": {"": {"name": "open", "token": "signed"}},
-    "consultation": {"draft": {"name": "draft"}, "open": {"name": "open"}},
+    "consultation": {
+        "draft": {"name": "draft", "key": "paragraph", "no": "=1"},
+        "open": {"name": "open", "key": "open_paragraph", "no": "=1"},
+        "another's": {"name": "other_draft", "key": "paragraph", "no": "=1"},
+    },
     "consultation.at": {name: {"tail": name} for name in ("published", "open", "announced", "draft", "other_draft")},
-    "consultation_open.open_consultation": {"": {"number": "open"}},
+    "consultation_open": {"": {"number": "open", "slug": "=x"}},
     "discussion.edit": {
         "their own": {"key": "public_thread", "post": "public_post"},
         "members": {"key": "members_thread", "post": "members_reply"},
@@ -69,12 +73,15 @@ OBJECTS: dict[str, dict[str, Values]] = {
     "organisations.show_mandate": {"": {"key": "mandate"}},
     "pages.demand": {"": {"slug": "demand"}},
     "pages.demand_feed": {"": {"slug": "demand"}},
-    "pages.evidence": {"demand": {"reference": "=GOV-2"}, "post": {"reference": "public_post"}},
+    "pages.evidence": {
+        "demand": {"reference": "=GOV-2"}, "post": {"reference": "public_post"},
+        "members": {"reference": "members_post"},
+    },
     "pages.organisation": {"": {"slug": "ours"}},
     "pages_open.open_demand": {"": {"slug": "demand"}},
     "post_links.post": {name: {"key": f"{name}_post"} for name in ("public", "members", "hidden")},
     "publication": {"": {"number": "published", "version": "=1"}, "open": {"number": "open", "version": "=1"}},
-    "publication_open": {"": {"number": "published", "version": "=1"}},
+    "publication_open": {"": {"number": "published", "version": "=1", "slug": "=x"}},
     "translation": {
         name: {
             "kind": "=post", "key": f"{name}_post" if name != "claimed" else "public_reply", "field": "=body",
@@ -123,7 +130,9 @@ def _variants(rule: Rule, site: Site) -> Iterator[tuple[str, dict[str, str]]]:
     if known is None:
         raise LookupError(f"{rule.endpoint} takes {sorted(needed)}: name an object for it in OBJECTS")
     choices = {name: found.split(", ") for found, name in re.findall(r"<any\(([^)]*)\):(\w+)>", rule.rule)}
-    for what, names in known.items():
+    for turn, (what, names) in enumerate(known.items()):
+        if turn:  # every choice of words once, for the first object
+            choices = {name: found[:1] for name, found in choices.items()}
         values = {name: _value(names[name], site) for name in needed & set(names)}
         rest = sorted(needed - set(values))
         yield from _filled(what, values, rest, choices)
@@ -139,7 +148,7 @@ def _filled(
         yield from _filled(f"{what} {choice}".strip(), {**values, rest[0]: choice}, rest[1:], choices)
 
 
-DEFAULTS = {"act": ["announce"], "field": ["title"], "no": ["0"], "key": ["aaaaaaa"]}
+DEFAULTS = {"act": ["announce"], "field": ["title", "question"]}
 """What stands where the address only chooses among fixed words."""
 
 
