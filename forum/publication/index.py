@@ -3,6 +3,7 @@
 from forum.core.languages import lazy, reading
 from forum.publication.events import PositionPublished
 from forum.publication.queries import position
+from forum.publication.queries.material import plain_paragraphs
 from forum.search import operations as search
 from forum.search.rules import Entry, SearchKind
 
@@ -17,9 +18,9 @@ KIND = SearchKind("position", lazy("Positions"), _url)
 def position_published(fact: PositionPublished) -> None:
     """REQUIRED: the newest version is what is found."""
     found = position(fact.number, fact.version)
-    content = found.content
+    content, words = found.content, plain_paragraphs(fact.consultation_id)
     for language in ("en", "sq", "sr"):
-        body = " ".join([content.summary[language], *(one.wording[language] for one in content.paragraphs)])
+        body = " ".join([content.summary[language], *words.get(language, ())])
         search.put(
             Entry(
                 kind="position", object_id=fact.consultation_id, language=language, at=found.published_at,

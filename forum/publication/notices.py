@@ -19,6 +19,8 @@ from forum.publication.events import PositionPublished
 
 
 def _sentence(params: Mapping[str, Any]) -> str:
+    if params.get("version", 1) > 1:
+        return _("A further version of position %(number)s was published.", number=params["number"])
     return _("Position %(number)s was published.", number=params["number"])
 
 
@@ -60,4 +62,4 @@ def recipients(consultation_id: int, number: str, version: int, demand_codes: Se
         )
     )
     key = f"position/{number}/{version}"
-    return [Delivery(people, KIND.name, "position", consultation_id, {"number": number}, key)]
+    return [Delivery(people, KIND.name, "position", consultation_id, {"number": number, "version": version}, key)]

@@ -1,6 +1,6 @@
 """What organisations answer, done through operations, for the tests from the opening of a round on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -8,6 +8,8 @@ from sqlalchemy import select
 from forum.consultation.models import Consultation, Round
 from forum.consultation.operations import dissents, stances
 from forum.consultation.queries import answering
+from forum.consultation.queries import dissents as dissent_queries
+from forum.consultation.queries.dissents import DissentLine
 from forum.consultation.queries.stances import versions_of
 from forum.consultation.rules import endorsement
 from forum.consultation.rules.stances import Stance
@@ -114,3 +116,10 @@ def in_force_now(number: str, body: Body) -> str | None:
     stance = endorsement.stance_in_force(versions_of(found.id, body.id), found.closes_at)
     db.session.rollback()
     return stance.value.value if stance else None
+
+
+def dissents_of(number: str) -> Sequence[DissentLine]:
+    """The opinions that were filed."""
+    found = dissent_queries.dissents_of(round_of(number).consultation_id)
+    db.session.rollback()
+    return found

@@ -6,7 +6,6 @@ force and the opinions of whoever does not endorse; an unconfirmed, a replaced o
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -33,7 +32,6 @@ class _Facts:
     slug: str
     organisations: frozenset[int]
     public: bool
-    published_at: datetime | None
 
     @property
     def path(self) -> str:
@@ -47,11 +45,11 @@ class _Facts:
 
 
 Loader = Callable[[Sequence[int]], Mapping[int, _Facts]]
-_IDS = bindparam("ids", expanding=True)
+_IDS: Any = bindparam("ids", expanding=True)
 _RESERVATIONS = (
     select(
-        Reservation.id, Reservation.round_id, Reservation.organisation_id, Reservation.version, Consultation.id,
-        Consultation.number, Consultation.key, Consultation.slug, Consultation.published_at,
+        Reservation.id.label("owner_id"), Reservation.round_id, Reservation.organisation_id, Reservation.version,
+        Consultation.id.label("consultation_id"), Consultation.number, Consultation.key, Consultation.slug,
         Organisation.key.label("organisation_key"),
     )
     .join(Round, Round.id == Reservation.round_id)
@@ -67,7 +65,7 @@ _BESIDE = (
 _DISSENTS = (
     select(
         Dissent.id, Dissent.key.label("own_key"), Round.id.label("round_id"), Consultation.id.label("consultation_id"),
-        Consultation.number, Consultation.key, Consultation.slug, Consultation.published_at,
+        Consultation.number, Consultation.key, Consultation.slug,
     )
     .join(Consultation, Consultation.id == Dissent.consultation_id)
     .join(Round, (Round.consultation_id == Consultation.id) & (Round.kind == "endorse"))
@@ -81,8 +79,8 @@ def _reservations(ids: Sequence[int]) -> Mapping[int, _Facts]:
     rows = db.session.execute(_RESERVATIONS, {"ids": list(ids)}).all()
     rounds = sorted({row.round_id for row in rows})
     places: dict[tuple[int, int, int], list[int]] = {}
-    for row in db.session.execute(_BESIDE, {"ids": rounds}) if rounds else ():
-        places.setdefault((row.round_id, row.organisation_id, row.version), []).append(row[0])
+    for beside in db.session.execute(_BESIDE, {"ids": rounds}) if rounds else ():
+        places.setdefault((beside.round_id, beside.organisation_id, beside.version), []).append(beside.id)
     in_force = {
         (round_id, line["organisation"], line["version"])
         for round_id, found in snapshots("round", rounds, "stances").items()
@@ -92,11 +90,10 @@ def _reservations(ids: Sequence[int]) -> Mapping[int, _Facts]:
     found = {}
     for row in rows:
         at = (row.round_id, row.organisation_id, row.version)
-        key = f"{row.key}.{row.organisation_key}.{row.version}.{places[at].index(row[0]) + 1}"
-        found[row[0]] = _Facts(
-            key, row[4], row.number or row.key, row.slug, frozenset([row.organisation_id]), at in in_force,
-            row.published_at,
-        )  # fmt: skip
+        key = f"{row.key}.{row.organisation_key}.{row.version}.{places[at].index(row.owner_id) + 1}"
+        found[row.owner_id] = _Facts(
+            key, row.consultation_id, row.number or row.key, row.slug, frozenset([row.organisation_id]), at in in_force
+        )
     return found
 
 
@@ -111,9 +108,7 @@ def _dissents(ids: Sequence[int]) -> Mapping[int, _Facts]:
     for row in rows:
         mine, counted = frozenset(authors.get(row.id, ())), results.get(row.round_id)
         public = counted is not None and bool(mine - endorsing_in(counted.result))
-        found[row.id] = _Facts(
-            row.own_key, row.consultation_id, row.number or row.key, row.slug, mine, public, row.published_at
-        )
+        found[row.id] = _Facts(row.own_key, row.consultation_id, row.number or row.key, row.slug, mine, public)
     return found
 
 

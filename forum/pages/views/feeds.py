@@ -15,7 +15,7 @@ from forum.pages.views import blueprint, open_blueprint
 from forum.pages.views.demand import _code
 from forum.publication.queries import latest
 from forum.publication.queries import of_demand as positions_of
-from forum.publication.rules.labels import outcomes
+from forum.publication.rules.labels import in_a_line
 from forum.statement import queries as statement
 
 MOST = 30
@@ -31,10 +31,9 @@ def _feed(title: str, here: str, entries: list[dict[str, Any]], updated: datetim
 
 
 def _entries(positions: Any, consultations: Any, threads: Any) -> list[dict[str, Any]]:
-    known = outcomes()
     found = [
         {
-            "at": one.published_at, "title": f"{one.number}: {one.title}", "summary": known.get(one.outcome, ""),
+            "at": one.published_at, "title": f"{one.number}: {one.title}", "summary": in_a_line(one.outcome, one.figures),
             "url": url_for("publication.position", number=one.number), "id": f"/positions/{one.number}",
         }
         for one in positions

@@ -29,13 +29,14 @@ def make_files(consultation_id: int, version: int, base_url: str) -> None:
     row = db.session.get(Publication, (consultation_id, version))
     if row is None:
         raise LookupError(f"no version {version} of consultation {consultation_id}")
-    made = set(
-        db.session.execute(
+    made = {
+        (language, format_)
+        for language, format_ in db.session.execute(
             select(PublicationFile.language, PublicationFile.format).where(
                 PublicationFile.consultation_id == consultation_id, PublicationFile.version == version
             )
-        ).all()
-    )
+        )
+    }
     stored, number = row.content, row.number
     db.session.rollback()
     for language, format_, body in _files(stored, base_url, made):

@@ -21,6 +21,7 @@ from forum.consultation.models import (
 )  # fmt: skip
 from forum.consultation.queries import answering, dissents, stances
 from forum.core.db import db
+from forum.core.text.markdown import plain
 from forum.discussion.models import Post
 from forum.opinion.queries import snapshot
 from forum.organisations.models import Organisation, OrganisationEvent
@@ -156,4 +157,18 @@ def text_versions(kind: str, owner_ids: Sequence[int], field: str) -> dict[int, 
         versions = {row.language: row.source for row in mine} | {text.language: text.source}
         machine = tuple(sorted(row.language for row in mine if row.kind == "machine"))
         found[text.owner_id] = TextVersions(text.language, text.script or "", versions, machine)
+    return found
+
+
+def plain_paragraphs(consultation_id: int) -> dict[str, list[str]]:
+    """The frozen paragraphs by language as plain words, from the HTML made when they were frozen; one statement."""
+    found: dict[str, list[str]] = {}
+    for language, html in db.session.execute(
+        select(ParagraphWording.language, ParagraphWording.html)
+        .join(Paragraph, Paragraph.id == ParagraphWording.paragraph_id)
+        .join(Position, Position.id == Paragraph.position_id)
+        .where(Position.consultation_id == consultation_id)
+        .order_by(Paragraph.no)
+    ):
+        found.setdefault(language, []).append(plain(html))
     return found

@@ -14,7 +14,7 @@ from forum.core.languages import Reading
 from forum.core.text.scripts import to_latin
 from forum.publication.models import Publication, PublicationFile
 from forum.publication.rules.canonical import from_canonical
-from forum.publication.rules.content import Content
+from forum.publication.rules.content import Content, Figures
 
 PER_PAGE = 20
 
@@ -37,6 +37,7 @@ class PositionFacts:
     content: Content
     sha256: str
     published_at: datetime
+    review_on: datetime | None
     versions: Sequence[VersionLine]
     files: Mapping[tuple[str, str], int]
     """Size in bytes by (language, format); a file that is not there yet is being made."""
@@ -57,16 +58,19 @@ class PositionLine:
     demands: tuple[str, ...]
     published_at: datetime
     review_on: datetime | None
+    figures: tuple[Figures, ...] = ()
+    """How each side stands."""
 
 
 _VERSIONS = (
-    select(
-        Publication.consultation_id, Publication.version, Publication.published_at, Publication.sha256,
-        Publication.content,
-    )
+    select(Publication.version, Publication.published_at)
     .where(Publication.number == bindparam("number"))
     .order_by(Publication.version)
-)  # fmt: skip
+)
+_ONE = select(
+    Publication.consultation_id, Publication.version, Publication.published_at, Publication.sha256,
+    Publication.content, Publication.review_on,
+).where(Publication.number == bindparam("number"), Publication.version == bindparam("version"))  # fmt: skip
 _FILES = select(PublicationFile.language, PublicationFile.format, func.length(PublicationFile.content)).where(
     PublicationFile.consultation_id == bindparam("consultation_id"), PublicationFile.version == bindparam("version")
 )
@@ -88,7 +92,7 @@ _codes = (
 _LIST = (
     select(
         Publication.number, PositionWording.text, _codes.label("codes"), Publication.outcome_class,
-        Publication.published_at, Publication.review_on,
+        Publication.published_at, Publication.review_on, Publication.content["figures"].label("figures"),
     )
     .join(Position, Position.consultation_id == Publication.consultation_id)
     .join(
@@ -112,17 +116,17 @@ _OF_DEMAND = _LIST.join(ConsultationDemand, ConsultationDemand.consultation_id =
 
 
 def position(number: str, version: int | None = None) -> PositionFacts:
-    """A version of a position, the newest by default; raises NotFound. Two statements."""
-    rows = db.session.execute(_VERSIONS, {"number": number}).all()
-    wanted = [row for row in rows if version is None or row.version == version]
+    """A version of a position, the newest by default; raises NotFound. Three statements."""
+    lines = [VersionLine(*row) for row in db.session.execute(_VERSIONS, {"number": number})]
+    wanted = [one.version for one in lines if version is None or one.version == version]
     if not wanted:
         raise NotFound
-    row = wanted[-1]
+    row = db.session.execute(_ONE, {"number": number, "version": wanted[-1]}).one()
     values = {"consultation_id": row.consultation_id, "version": row.version}
     files = {(language, format_): size for language, format_, size in db.session.execute(_FILES, values)}
     return PositionFacts(
         row.consultation_id, number, row.version, from_canonical(row.content), row.sha256, row.published_at,
-        [VersionLine(one.version, one.published_at) for one in rows], files,
+        row.review_on, lines, files,
     )  # fmt: skip
 
 
@@ -158,4 +162,6 @@ def of_demand(code: str, spoken: Reading, before: datetime, most: int = PER_PAGE
 def _line(row: Any, spoken: Reading) -> PositionLine:
     title = to_latin(row.text) if spoken.script == "Latn" else row.text
     codes = tuple(sorted((row.codes or "").split(",")))
-    return PositionLine(row.number, title, row.outcome_class or "", codes, row.published_at, row.review_on)
+    figures = tuple(Figures(**one) for one in row.figures or ())
+    outcome = row.outcome_class or ""
+    return PositionLine(row.number, title, outcome, codes, row.published_at, row.review_on, figures)

@@ -25,7 +25,9 @@ class StanceOf:
 
 
 _STANCES = (
-    select(Publication.number, PositionWording.text, Publication.content, Publication.published_at)
+    select(
+        Publication.number, PositionWording.text, Publication.content, Publication.published_at, Organisation.key
+    )
     .join(RollOrganisation, RollOrganisation.consultation_id == Publication.consultation_id)
     .join(Organisation, Organisation.id == RollOrganisation.organisation_id)
     .join(Position, Position.consultation_id == Publication.consultation_id)
@@ -45,7 +47,7 @@ def stances_of(slug: str, spoken: Reading) -> Sequence[StanceOf]:
     """Every published stance of an organisation, newest first. One statement."""
     found = []
     for row in db.session.execute(_STANCES, {"slug": slug, "language": spoken.content}):
-        stance = next((line["stance"] for line in row.content["roll"] if line["slug"] == slug), "no_response")
+        stance = next((line["stance"] for line in row.content["roll"] if row.key == line.get("key")), "no_response")
         title = to_latin(row.text) if spoken.script == "Latn" else row.text
         found.append(StanceOf(row.number, title, stance, row.published_at))
     return found

@@ -12,12 +12,22 @@ from forum.consultation.rules.outcome import OutcomeClass, is_reaction
 from forum.core.languages import _, speaking
 from forum.publication.rules import labels as say
 from forum.publication.rules.canonical import sha256
-from forum.publication.rules.content import SIDES, STANCES, Content, Evidence, RollLine, Words
+from forum.publication.rules.content import AUTHENTIC, SIDES, STANCES, Content, Evidence, RollLine, Words
 from forum.publication.rules.counts import conditions_of
 from forum.publication.rules.dates import day, moment
 from forum.publication.rules.export import address, citation
 from forum.publication.rules.ring import ring_of
-from forum.publication.rules.shown import Reader, awaited, endonym, original, reader_of, readings, wording, words
+from forum.publication.rules.shown import (
+    Reader,
+    awaited,
+    endonym,
+    original,
+    plain_words,
+    reader_of,
+    readings,
+    wording,
+    words,
+)
 
 
 def document(content: Content, language: str, base_url: str) -> dict[str, Any]:
@@ -43,6 +53,7 @@ def document(content: Content, language: str, base_url: str) -> dict[str, Any]:
             ],
             "foot": _foot(content, language, base_url),
             "languages": readings(content.languages),
+            "further": _further(content),
             "originals": _originals(content, reader),
         }
 
@@ -55,7 +66,8 @@ def document_title(content: Content, language: str) -> str:
 
 def _head(content: Content, reader: Reader) -> dict[str, Any]:
     reaction = bool(content.outcome) and is_reaction(content.template, OutcomeClass(content.outcome))
-    kind = say.kinds()["reaction" if reaction else content.kind]
+    plain = "result" if content.template == "rapid" else content.kind  # a rapid one that is not joint is no reaction
+    kind = say.kinds()["reaction" if reaction else plain]
     sides = [line for line in content.figures if line.seat in SIDES]
     return {
         "title": wording(content.title, reader),
@@ -112,7 +124,12 @@ def _named(content: Content, line: RollLine, reader: Reader) -> dict[str, Any]:
     if line.withdrawn_on:
         remarks.append(_("name withdrawn on: %(date)s", date=day(line.withdrawn_on)))
     reservations = [
-        {"on": _about(content, one.paragraph), **words(one.words, reader), "awaited": awaited(one.words)}
+        {
+            "on": _about(content, one.paragraph),
+            "no": content.paragraph_number(one.paragraph),
+            **words(one.words, reader),
+            "awaited": awaited(one.words),
+        }
         for one in line.reservations
     ]
     return {"name": line.name, "seat": say.seats()[line.seat], "remarks": remarks, "reservations": reservations}
@@ -239,6 +256,21 @@ def _notes(content: Content, reader: Reader) -> list[dict[str, Any]]:
             **words(note.words, reader),
         }
         for note in content.notes
+    ]
+
+
+def _further(content: Content) -> list[dict[str, Any]]:
+    """The whole text in the languages beyond the authentic ones: translations, which bind nobody."""
+    return [
+        {
+            "name": endonym(code),
+            "lang": code,
+            "title": content.title[code],
+            "summary": content.summary[code],
+            "paragraphs": [plain_words(one.wording[code], code) for one in content.paragraphs],
+        }
+        for code in content.languages
+        if code not in AUTHENTIC
     ]
 
 

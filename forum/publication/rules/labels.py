@@ -54,7 +54,12 @@ def labels() -> dict[str, str]:
 
 def kinds() -> dict[str, str]:
     """What a publication is called."""
-    return {"position": _("Position"), "synthesis": _("Synthesis"), "reaction": _("Joint reaction")}
+    return {
+        "position": _("Position"),
+        "synthesis": _("Synthesis"),
+        "reaction": _("Joint reaction"),
+        "result": _("Result"),
+    }
 
 
 def seats() -> dict[str, str]:
@@ -141,6 +146,20 @@ def signed_by(first: Figures, second: Figures) -> str:
         second_roll=second.roll,
         second_seat=names[second.seat],
     )
+
+
+def in_a_line(outcome: str, figures: tuple[Figures, ...]) -> str:
+    """A result in a line, for lists and feeds: the outcome, then every stance of each side; never a total (R1)."""
+    names, words = seats(), stances()
+    parts = [
+        _(
+            "%(seat)s: %(counts)s.",
+            seat=names[line.seat],
+            counts=", ".join(f"{words[stance]} {count}" for stance, count in counts(line).items()),
+        )
+        for line in figures
+    ]
+    return " ".join([f"{outcomes()[outcome]}." if outcome in outcomes() else "", *parts]).strip()
 
 
 def ring_alternative(figures: tuple[Figures, ...]) -> str:

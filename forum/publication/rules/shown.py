@@ -101,6 +101,11 @@ def readings(languages: tuple[str, ...]) -> list[dict[str, str]]:
     ]
 
 
+def plain_words(text: str, language: str) -> str:
+    """The plain words of a text that was written in Markdown."""
+    return markdown.plain(_made(text, language, None, ()).html)
+
+
 def _written(language: str, script: str, text: str) -> str | None:
     """The script a Serbian text stands in: as noted, else as its letters say."""
     return (script or scripts.script_of(text) or "Cyrl") if language == "sr" else None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, make_response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from forum.core import clock
@@ -11,7 +11,8 @@ from forum.core.errors import NotFound
 from forum.core.languages import READINGS, reading
 from forum.core.web.access import public
 from forum.core.web.chooser import chooser
-from forum.core.web.requests import page
+from forum.core.web.requests import actor, page
+from forum.publication import policy
 from forum.publication.operations.files import ALL
 from forum.publication.queries import pages as queries
 from forum.publication.rules.document import document
@@ -74,6 +75,7 @@ def _page(found: queries.PositionFacts) -> str:
         doc=document(found.content, reading().code, base_url),
         drawing=drawing(found.content),
         demands=[known[code] for code in found.content.demands if code in known],
+        further=policy.can_publish_further(actor(), found.consultation_id),
         share=f"{base_url}{url_for('publication_open.open_position', number=found.number)}",
         slugs={line.name: line.slug for line in found.content.roll},
     )
@@ -95,12 +97,23 @@ def version_file(number: str, version: int, kind: str) -> Response:
 
 def _file(number: str, version: int, kind: str) -> Response:
     language = ALL if kind == "json" else reading().code
-    body, sha256 = queries.file_of(number, version, language, kind)
+    try:
+        body, sha256 = queries.file_of(number, version, language, kind)
+    except NotFound:
+        return _being_made(number, version)
     response = Response(body, mimetype=None, content_type=TYPES[kind])
     name = f"{number}-v{version}" + ("" if language == ALL else f"-{language}") + f".{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-SHA256"] = sha256
+    return response
+
+
+def _being_made(number: str, version: int) -> Response:
+    """202: the version stands, its file is not made yet; an unknown version is not there."""
+    queries.position(number, version)
+    response = make_response(page("publication/being_made.html", number=number, version=version), 202)
+    response.headers["Retry-After"] = "60"
     return response
 
 
@@ -119,3 +132,20 @@ def open_version(number: str, version: int) -> BaseResponse | str:
     queries.position(number, version)
     urls = {code: url_for("publication.version", lang=code, number=number, version=version) for code in READINGS}
     return chooser(urls)
+
+
+@open_blueprint.get("/positions/<number:number>.<any(pdf, json, csv):kind>")
+@public(_scopes)
+def open_file(number: str, kind: str) -> BaseResponse | str:
+    """The link to a file without a language."""
+    queries.newest_version(number)
+    return chooser({code: url_for("publication.newest_file", lang=code, number=number, kind=kind) for code in READINGS})
+
+
+@open_blueprint.get("/positions/<number:number>/v<int(max=999):version>.<any(pdf, json, csv):kind>")
+@public(_scopes)
+def open_version_file(number: str, version: int, kind: str) -> BaseResponse | str:
+    """The same for one version."""
+    queries.position(number, version)
+    values: dict[str, Any] = {"number": number, "version": version, "kind": kind}
+    return chooser({code: url_for("publication.version_file", lang=code, **values) for code in READINGS})
