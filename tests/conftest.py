@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from forum.core import clock, languages
 from forum.core.db import db, writing
@@ -31,6 +32,9 @@ LONG = ("drill", "bench")
 
 # ---------------------------------------------------------------- which tests run, and where
 def pytest_configure(config: pytest.Config) -> None:
+    # A machine that does other things meanwhile is slow, not wrong.
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     if strangers := require.unknown():
         known = ", ".join(require.SERVICES)
         raise pytest.UsageError(f"SOFRA_REQUIRE names {', '.join(sorted(strangers))}; there are {known}")
