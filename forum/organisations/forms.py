@@ -1,6 +1,7 @@
 """Forms about organisations and their people."""
 
-from wtforms import RadioField, SelectField
+from wtforms import DateField, RadioField, SelectField
+from wtforms.validators import Optional
 
 from forum.core.languages import READINGS, lazy
 from forum.core.web.forms import Form, Line, Prose, options, required
@@ -31,6 +32,7 @@ class InviteForm(Form):
     name = Line(lazy("Name, if you know how it is written"), limit=120, required=False)
     language = SelectField(lazy("Language of the invitation"), choices=options(READING_CHOICES))
     role = SelectField(lazy("Mandate"), choices=options(ROLES.items()))
+    ends_on = DateField(lazy("Until, if it is to end"), validators=[Optional()])
 
 
 class ReasonForm(Form):

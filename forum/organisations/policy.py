@@ -20,9 +20,14 @@ def can_manage_people(actor: Actor | None, organisation_id: int) -> bool:
     return can_administer(actor) or coordinates(actor, organisation_id)
 
 
+def can_leave(actor: Actor | None, organisation_id: int) -> bool:
+    """An organisation goes by its own coordinator's word, or the administration's."""
+    return can_manage_people(actor, organisation_id)
+
+
 def can_declare_seat(actor: Actor | None, organisation_id: int) -> bool:
-    """The organisation itself says where its seat is: coordinator or representative, nobody else (R1)."""
-    if actor is None:
+    """The organisation itself says where its seat is: coordinator or representative with a second factor (R1)."""
+    if actor is None or not actor.has_factor:
         return False
     return any(m.role in ("coordinator", "representative") for m in actor.mandates_in(organisation_id))
 

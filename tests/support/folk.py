@@ -105,8 +105,9 @@ class Folk:
         for role, person in people.items():
             self.mandate(found.slug, person, role.partition("_")[0])
         if seat:
+            first = self.actor(next(iter(people.values())))
             with writing():
-                bodies.declare_seat(self.actor(next(iter(people.values()))), found.slug, seat)
+                bodies.declare_seat(first, found.slug, seat)
         return found.slug
 
     @staticmethod

@@ -105,9 +105,10 @@ def erase(person_id: int, *, keep_posts: bool) -> None:
     session.execute(update(Invitation).where(named).values(email="", name=""))
     now = clock.now()
     held = (Role.person_id == person_id, or_(Role.ends_at.is_(None), Role.ends_at > now))
-    for role in session.scalars(select(Role).where(*held)):
-        role.ends_at = now
-        publish(RoleChanged(person_id, role.role, False))
+    names = session.scalars(select(Role.role).where(*held)).all()
+    session.execute(update(Role).where(*held).values(ends_at=now))
+    for name in names:
+        publish(RoleChanged(person_id, name, False))
     session.execute(update(FactorReset).where(FactorReset.person_id == person_id).values(cancelled_at=now))
     person.state, person.name, person.name_cyrl = "erased", "", None
     person.email = person.password_hash = person.writes_in = None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 
 from forum.accounts.operations import invitations
 from forum.audit import operations as audit
@@ -155,6 +155,8 @@ def rename_organisation(actor: Actor, slug: str, name: str, reason: str = "") ->
     old_slug, old_name = row.slug, row.name
     row.name, row.sort_key, row.skeleton = clean, sort_key(clean, "en"), skeleton(clean)[:300]
     if slug_of(clean) != old_slug:
+        mine = delete(OldSlug).where(OldSlug.slug == slug_of(clean), OldSlug.organisation_id == row.id)
+        require_writing().execute(mine)  # back to a name it once had: the old address is its own again
         row.slug = _free_slug(clean)
         require_writing().execute(
             upsert(OldSlug).values(slug=old_slug, organisation_id=row.id).on_conflict_do_nothing()
@@ -170,7 +172,7 @@ def rename_organisation(actor: Actor, slug: str, name: str, reason: str = "") ->
 def leave_table(actor: Actor, slug: str, reason: str = "") -> None:
     """The organisation leaves: its mandates end; what it answered stays (R10)."""
     row = _locked(slug)
-    require(policy.can_administer(actor) or policy.coordinates(actor, row.id))
+    require(policy.can_leave(actor, row.id))
     now = clock.now()
     _refuse(rules.event_problem(rules.standing(queries.all_events(row.id), now), EventKind.LEFT))
     _go(row, EventKind.LEFT, "", actor, now, reason)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from forum.accounts.events import InvitationAccepted, PersonErased
+from forum.accounts.models import Person
 from forum.accounts.operations.invitations import invite
 from forum.accounts.rules.invitations import Offer
 from forum.audit import operations as audit
@@ -138,22 +139,23 @@ def _end(mandate_id: int, at: datetime, kind: str, by: int | None, reason: str, 
 
 
 def expire_mandates() -> None:
-    """The sweep: mandates whose time is over are noted once each: as expired, or as ended with their organisation."""
+    """The sweep: mandates whose time is over are noted once each: expired, or ended with organisation or person."""
     now = clock.now()
     noted = select(MandateEvent.mandate_id).where(MandateEvent.kind.in_(("ended", "expired")))
     over = (
-        select(Mandate.id, Organisation.member)
+        select(Mandate.id, and_(Organisation.member, Person.state != "erased"))
         .join(Organisation, Organisation.id == Mandate.organisation_id)
+        .join(Person, Person.id == Mandate.person_id)
         .where(Mandate.ends_at <= now, Mandate.id.not_in(noted))
         .order_by(Mandate.id)
         .limit(100)
     )
     rows = db.session.execute(over).all()
     db.session.rollback()
-    for mandate_id, member in rows:
+    for mandate_id, both_stand in rows:
         with writing() as session:
             if session.scalar(over.where(Mandate.id == mandate_id)) is not None:
-                _end(mandate_id, now, "expired" if member else "ended", None, "", ActorRole.WORKER)
+                _end(mandate_id, now, "expired" if both_stand else "ended", None, "", ActorRole.WORKER)
 
 
 def show_mandate(actor: Actor, key: str, public: bool) -> None:
@@ -169,8 +171,10 @@ def show_mandate(actor: Actor, key: str, public: bool) -> None:
     bump_everything()  # as after every change of who is there to be seen (R7)
 
 
-def invite_to_mandate(actor: Actor | None, slug: str, *, email: str, name: str, language: str, role: str) -> str:
-    """Invite somebody by mail to a mandate of an organisation; returns the key of the invitation."""
+def invite_to_mandate(
+    actor: Actor | None, slug: str, *, email: str, name: str, language: str, role: str, ends_at: datetime | None = None
+) -> str:
+    """Invite somebody by mail to a mandate, for ever or until `ends_at`; returns the key of the invitation."""
     found = queries.organisation(slug)
     require(actor is None or policy.can_manage_people(actor, found.id))
     if role not in tuple(MandateRole):
@@ -179,7 +183,10 @@ def invite_to_mandate(actor: Actor | None, slug: str, *, email: str, name: str, 
         raise Unfit({"": _("This organisation does not sit at the table.")})
     if found.individual and role != "representative":
         raise Unfit({"role": _("An individual seat has a representative and no other role.")})
-    params = {"organisation_id": found.id, "role": role, "acting": _acting(actor, found.id).value}
+    if ends_at is not None and ends_at <= clock.now():
+        raise Unfit({"ends_on": _("The end must lie in the future.")})
+    until = ends_at.isoformat() if ends_at else None
+    params = {"organisation_id": found.id, "role": role, "acting": _acting(actor, found.id).value, "ends_at": until}
     return invite(
         actor, email=email, name=name, language=language, purpose="mandate", params=params,
         subject=f"organisation/{found.id}",
@@ -193,15 +200,18 @@ def describe_offer(params: Mapping[str, Any]) -> Offer:
 
 
 def person_erased(fact: PersonErased) -> None:
-    """REQUIRED: an account was closed: whoever is gone speaks for nobody."""
+    """REQUIRED: an account was closed: whoever is gone speaks for nobody; the worker notes the end of each mandate."""
     now = clock.now()
-    for line in queries.mandates_of_person(fact.person_id):
-        if line.ends_at is None or line.ends_at > now:
-            _end(line.id, now, "ended", fact.person_id, "", ActorRole(line.role))
+    running = (Mandate.person_id == fact.person_id, or_(Mandate.ends_at.is_(None), Mandate.ends_at > now))
+    require_writing().execute(update(Mandate).where(*running).values(ends_at=now))
 
 
 def grant_from_invitation(fact: InvitationAccepted) -> None:
     """REQUIRED: an invitation to a mandate was accepted: the mandate begins now."""
     if fact.purpose == "mandate":
         acting = ActorRole(fact.params.get("acting", ActorRole.ADMINISTRATOR))
-        _grant(int(fact.params["organisation_id"]), fact.person_id, str(fact.params["role"]), fact.invited_by, acting)
+        until = fact.params.get("ends_at")
+        _grant(
+            int(fact.params["organisation_id"]), fact.person_id, str(fact.params["role"]), fact.invited_by, acting,
+            ends_at=datetime.fromisoformat(until) if until else None,
+        )  # fmt: skip

@@ -32,14 +32,23 @@ def organisation(slug: str) -> Any:
     who = actor()
     insider = who is not None and who.is_member
     line = statement.signatory(found.signatory_number) if found.signatory_number else None
+    past = history(found.id)
     return page(
         "pages/organisation.html",
         organisation=found,
         speakers=organisations.public_speakers(found.id, found.name, found.individual, clock.now(), insider),
         signatory=line,
-        history=history(found.id),
+        history=past,
+        successor=None if found.member else _successor(past),
         stances=stances_of(found.slug, reading()),
         stance_labels=stances(),
         seats={key: str(label) for key, label in forms.SEATS.items()},
         roles={key: str(label) for key, label in forms.ROLES.items()},
     )
+
+
+def _successor(past: Any) -> Any:
+    """Into which organisation it merged last, if that is how it went."""
+    gone = [one for one in past if one.kind in ("left", "merged_into", "joined")]
+    last = gone[-1] if gone else None
+    return organisations.organisation_by_id(int(last.value)) if last and last.kind == "merged_into" else None
