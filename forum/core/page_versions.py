@@ -1,9 +1,9 @@
 """Versions of public pages (R35): bumped by REQUIRED handlers, read by one statement for the ETag."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, String, bindparam, cast, delete, func, literal, select, union_all, update
+from sqlalchemy import BindParameter, String, bindparam, cast, delete, func, literal, select, tuple_, union_all, update
 
 from forum.core.db import db, require_writing, upsert
 from forum.core.models import Boundary, Page, SiteEpoch
@@ -44,11 +44,17 @@ def bump_everything() -> None:
 
 def set_boundaries(scope: str, moments: Iterable[datetime]) -> None:
     """Keep these moments as the clock boundaries of a scope (those no longer planned go)."""
+    set_boundaries_of({scope: moments})
+
+
+def set_boundaries_of(scopes: Mapping[str, Iterable[datetime]]) -> None:
+    """The same for several scopes; three statements at most, however many they are."""
     session = require_writing()
-    wanted = set(moments)
-    known = set(session.scalars(select(Boundary.at).where(Boundary.scope == scope)))
-    if known - wanted:
-        session.execute(delete(Boundary).where(Boundary.scope == scope, Boundary.at.in_(known - wanted)))
+    wanted = {(scope, at) for scope, moments in scopes.items() for at in moments}
+    rows = session.execute(select(Boundary.scope, Boundary.at).where(Boundary.scope.in_(list(scopes))))
+    known = {(row.scope, row.at) for row in rows}
+    if gone := known - wanted:
+        session.execute(delete(Boundary).where(tuple_(Boundary.scope, Boundary.at).in_(sorted(gone))))
     if new := sorted(wanted - known):
-        rows = [{"scope": scope, "at": at} for at in new]
-        session.execute(upsert(Boundary).values(rows).on_conflict_do_nothing())
+        values = [{"scope": scope, "at": at} for scope, at in new]
+        session.execute(upsert(Boundary).values(values).on_conflict_do_nothing())

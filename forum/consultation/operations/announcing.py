@@ -1,5 +1,7 @@
 """The announcement: number, ruleset and roll stand from here on (R14, R20)."""
 
+from dataclasses import replace
+
 from sqlalchemy import select, update
 
 from forum.audit.rules import EntryType
@@ -8,7 +10,7 @@ from forum.consultation.events import ConsultationAnnounced
 from forum.consultation.models import Consultation, RollOrganisation, Round
 from forum.consultation.operations.records import log, record_event, touch
 from forum.consultation.queries import steps
-from forum.consultation.queries.course import ConsultationFacts, consultation_by_id
+from forum.consultation.queries.course import ConsultationFacts
 from forum.consultation.rules.numbers import next_number
 from forum.consultation.rules.roll import roll_hash
 from forum.consultation.rules.ruleset import ruleset_hash
@@ -28,12 +30,15 @@ def announce(actor: Actor, facts: ConsultationFacts) -> None:
     taken = session.scalars(select(Consultation.number).where(Consultation.number.like(f"JS-{year}-%")))
     number = str(next_number(year, [one for one in taken if one]))
     roll = steps.drawn_roll(facts, now)
+    after = replace(
+        facts, number=number, announced_at=now, ruleset_sha256=ruleset_hash(facts.ruleset), roll_sha256=roll_hash(roll)
+    )
     session.execute(
         update(Consultation)
         .where(Consultation.id == facts.id)
         .values(
-            number=number, announced_at=now, ruleset_sha256=ruleset_hash(facts.ruleset),
-            roll_sha256=roll_hash(roll), version=Consultation.version + 1,
+            number=number, announced_at=now, ruleset_sha256=after.ruleset_sha256, roll_sha256=after.roll_sha256,
+            version=Consultation.version + 1,
         )
     )  # fmt: skip
     session.add_all(
@@ -47,10 +52,6 @@ def announce(actor: Actor, facts: ConsultationFacts) -> None:
     planned = max(one for one in (facts.rounds[0].planned_at, earliest) if one)
     session.execute(update(Round).where(Round.id == facts.rounds[0].id).values(planned_at=planned))
     record_event(facts, "announced", now)
-    session.flush()  # the facts below are read from the rows
-    after = consultation_by_id(facts.id)
-    if after is None:
-        raise LookupError(facts.id)
     payload = {
         "ruleset": after.ruleset_sha256, "roll": after.roll_sha256, "demands": list(facts.demands),
         "facilitators": [{"seat": seat.value, "organisation": one.organisation_slug}

@@ -37,8 +37,9 @@ def create_draft(
 ) -> str:
     """Begin a consultation on one or more demands; returns its public key. Raises Unfit."""
     require(policy.can_create(actor))
-    session = require_writing()
+    session, now = require_writing(), database_now()
     known, problems = _demands(demands)
+    problems |= _not_ahead(planned_at, now)
     predecessor = None
     if choices.predecessor:
         predecessor = session.scalar(select(Consultation.id).where(Consultation.number == choices.predecessor))
@@ -48,12 +49,12 @@ def create_draft(
         raise Unfit(problems)
     row = Consultation(
         key=new_key(), slug=slug(question.source), template=choices.template, electorate=choices.electorate,
-        predecessor_id=predecessor, ruleset=_ruleset(choices), created_at=database_now(), created_by=actor.id,
+        predecessor_id=predecessor, ruleset=_ruleset(choices), created_at=now, created_by=actor.id,
     )  # fmt: skip
     session.add(row)
     session.flush()  # rounds, demands, position and question carry its id
     session.add_all(ConsultationDemand(consultation_id=row.id, demand_code=code) for code in sorted(known))
-    session.add_all(_rounds(row, _ahead(planned_at, row.created_at)))
+    session.add_all(_rounds(row, planned_at))
     session.add(Position(consultation_id=row.id))
     write_text("consultation", row.id, "question", question, actor.id)
     return row.key
@@ -96,11 +97,11 @@ def _demands(codes: Sequence[str]) -> tuple[set[str], dict[str, str]]:
     return known, {} if codes and known == set(codes) else {"demands": _("Please choose one demand or more.")}
 
 
-def _ahead(planned_at: datetime | None, now: datetime) -> datetime | None:
-    """A planned opening lies in the future, within a year. Raises Unfit."""
-    if planned_at is not None and not now < planned_at <= now + FARTHEST:
-        raise Unfit({"planned": _("Please choose a day within the next twelve months.")})
-    return planned_at
+def _not_ahead(planned_at: datetime | None, now: datetime) -> dict[str, str]:
+    """What is wrong with a planned opening that does not lie in the future, within a year."""
+    if planned_at is None or now < planned_at <= now + FARTHEST:
+        return {}
+    return {"planned": _("Please choose a day within the next twelve months.")}
 
 
 def choose_plan(
@@ -111,10 +112,9 @@ def choose_plan(
     if facts.state is not ConsultationState.DRAFT:
         raise Conflict(_("The rules are frozen: the consultation was announced."))
     known, problems = _demands(demands)
-    if problems:
+    if problems := problems | _not_ahead(planned_at, facts.now):
         raise Unfit(problems)
     session = require_writing()
-    planned_at = _ahead(planned_at, facts.now)
     row = session.get_one(Consultation, facts.id)
     row.ruleset = _ruleset(choices)
     row.version += 1
@@ -141,8 +141,9 @@ def plan_opening(actor: Actor, facts: ConsultationFacts, planned_at: datetime) -
         raise Conflict(_("This round has opened already, or the consultation is suspended."))
     if steps.is_overdue(facts):
         raise Conflict(_("The opening is overdue: it opens as soon as both have signed."))
-    earliest = steps.earliest_opening(facts) or facts.now
-    planned = max(_ahead(planned_at, facts.now) or facts.now, earliest)
+    if problems := _not_ahead(planned_at, facts.now):
+        raise Unfit(problems)
+    planned = max(planned_at, steps.earliest_opening(facts) or facts.now)
     require_writing().execute(
         update(Round)
         .where(Round.id == facts.round.id)

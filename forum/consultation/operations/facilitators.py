@@ -70,10 +70,9 @@ def agree_to_replace(actor: Actor, facts: ConsultationFacts, seen_sha256: str) -
         "consultation_id": facts.id, "act": "replace", "object_sha256": intent.sha256, "seat": seat.value,
         "person_id": actor.id, "at": facts.now,
     }  # fmt: skip
+    if intent.lacking:
+        raise Conflict(sentences(intent.lacking))
     require_writing().execute(upsert(Signature).values(**row).on_conflict_do_nothing())
-    after = intents.intents_of(facts)["replace"]
-    if after.missing:
-        raise Conflict(sentences(after.missing))
     _seat(actor, facts, wanted, _candidate(facts, intent.facts["person"]), intent.reason)
 
 

@@ -14,7 +14,7 @@ from forum.consultation.queries.course import ConsultationFacts, consultation_by
 from forum.consultation.rules.roll import Seat
 from forum.consultation.rules.timetable import overdue_from
 from forum.core.db import require_writing
-from forum.core.page_versions import bump, set_boundaries
+from forum.core.page_versions import bump, set_boundaries_of
 from forum.translation.operations import write_text
 from forum.translation.rules import Words
 
@@ -66,8 +66,7 @@ def touch(consultation_id: int) -> ConsultationFacts:
         bump(facts.scope)
         return facts
     bump(*facts.page_scopes, f"consultation/{facts.key}")
-    set_boundaries(facts.scope, moments_of(facts))
-    _shared_boundaries(session, facts)
+    set_boundaries_of({facts.scope: moments_of(facts), **_shared_moments(session, facts)})
     return facts
 
 
@@ -92,19 +91,17 @@ _MOMENTS = (
 )
 
 
-def _shared_boundaries(session: Session, facts: ConsultationFacts) -> None:
+def _shared_moments(session: Session, facts: ConsultationFacts) -> dict[str, set[datetime]]:
     """The same for the pages on which several consultations stand: home, the list, the pages of its demands."""
-    moments: dict[str, set[datetime]] = {code: set() for code in facts.demands}
+    of_demands: dict[str, set[datetime]] = {code: set() for code in facts.demands}
     everything: set[datetime] = set()
     for code, *dates in session.execute(_MOMENTS):
         known = {at for at in dates if at is not None}
         everything |= known
-        if code in moments:
-            moments[code] |= known
-    for scope in ("home", ALL):
-        set_boundaries(scope, _told_apart(everything, facts.now))
-    for code, known in moments.items():
-        set_boundaries(f"demand/{code}", _told_apart(known, facts.now))
+        if code in of_demands:
+            of_demands[code] |= known
+    found = {f"demand/{code}": known for code, known in of_demands.items()} | {"home": everything, ALL: everything}
+    return {scope: _told_apart(known, facts.now) for scope, known in found.items()}
 
 
 def _told_apart(moments: set[datetime], now: datetime) -> set[datetime]:

@@ -1,5 +1,6 @@
 """Rounds: their opening is settled by signatures, they open and close by the clock (R14, R16, R33)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -10,7 +11,7 @@ from forum.consultation.events import RoundClosed, RoundExtended, RoundOpened
 from forum.consultation.models import Consultation, Round
 from forum.consultation.operations.records import log, record_event, touch
 from forum.consultation.queries import answering, due, journal, steps
-from forum.consultation.queries.course import ConsultationFacts, consultation_by_id
+from forum.consultation.queries.course import ConsultationFacts, RoundFacts, consultation_by_id
 from forum.consultation.rules import timetable
 from forum.consultation.rules.phases import ConsultationState
 from forum.consultation.rules.signatures import Act, signed_at
@@ -32,10 +33,12 @@ def settle_opening(actor: Actor, facts: ConsultationFacts, sha256: str) -> None:
         return
     length, after = facts.lengths(one.no)
     closes = timetable.closes_at(opens, length)
-    set_dates(one.id, opens, closes, timetable.check_ends_at(closes, after))
-    changed = touch(facts.id)
+    check = timetable.check_ends_at(closes, after)
+    set_dates(one.id, opens, closes, check)
     if opens <= facts.now:
-        _tell_opened(changed)
+        _tell_opened(facts, replace(one, opens_at=opens, closes_at=closes, check_ends_at=check))
+    else:
+        touch(facts.id)
 
 
 def set_dates(round_id: int, opens: datetime | None, closes: datetime | None, check: datetime | None) -> None:
@@ -45,8 +48,7 @@ def set_dates(round_id: int, opens: datetime | None, closes: datetime | None, ch
     )
 
 
-def _tell_opened(facts: ConsultationFacts) -> None:
-    one = facts.round
+def _tell_opened(facts: ConsultationFacts, one: RoundFacts) -> None:
     record_event(facts, "opened", one.opens_at or facts.now, round_no=one.no, closes_at=one.closes_at)
     closes = one.closes_at.isoformat() if one.closes_at else ""
     log(EntryType.ROUND_OPENED, facts, {"round": one.no, "closes_at": closes}, ActorRole.WORKER)
@@ -59,7 +61,7 @@ def mark_opened(consultation_id: int) -> bool:
     facts = consultation_by_id(consultation_id, lock=True)
     if facts is None or not due.opening_untold(facts):
         return False
-    _tell_opened(facts)
+    _tell_opened(facts, facts.round)
     return True
 
 

@@ -20,6 +20,7 @@ from forum.consultation.queries.course import ConsultationFacts
 from forum.consultation.queries.intents import Intent
 from forum.consultation.queries.position import position_draft
 from forum.consultation.queries.steps import Step
+from forum.consultation.rules import signatures
 from forum.consultation.rules.course_words import sentences
 from forum.consultation.rules.missing import Missing
 from forum.consultation.rules.signatures import Act
@@ -43,7 +44,7 @@ def sign(actor: Actor, facts: ConsultationFacts, act: Act, seen_sha256: str) -> 
     if step.lacking:
         raise Conflict(sentences(step.lacking))
     _write(actor, facts, act.value, step.sha256)
-    after = step_of(facts, act)
+    after = step.signed_by(signatures.seats_signed(journal.signatures_of(facts.id), act, step.sha256))
     if after.missing:
         touch(facts.id)
         publish(SignatureAsked(facts.id, str(facts.seat_of(actor)), step.sha256))
@@ -65,11 +66,10 @@ def _write(actor: Actor, facts: ConsultationFacts, act: str, sha256: str) -> Non
 
 def step_of(facts: ConsultationFacts, act: Act) -> Step:
     """The step an act belongs to, as it stands in this transaction."""
-    draft = position_draft(facts.position_id) if facts.position_id else None
     if act is Act.ANNOUNCE:
-        return steps.announce_step(facts, draft)
-    if act is Act.FREEZE and draft is not None:
-        return steps.freeze_step(facts, draft)
+        return steps.announce_step(facts)
+    if act is Act.FREEZE and facts.position_id is not None:
+        return steps.freeze_step(facts, position_draft(facts.position_id))
     if act is Act.OPEN_ROUND:
         return steps.open_step(facts)
     intent = intents.intents_of(facts).get(act.value)

@@ -13,7 +13,6 @@ from forum.consultation.queries.steps import Step
 from forum.consultation.queries.turnout import Turnout, turnout
 from forum.consultation.rules.kinds.shape import AUTHENTIC_LANGUAGES
 from forum.consultation.rules.roll import Seat
-from forum.consultation.rules.timetable import Milestone
 from forum.core.languages import Reading
 from forum.core.policy import Actor
 from forum.translation.rules import Shown
@@ -39,7 +38,7 @@ class Cockpit:
     steps: Sequence[Step]
     signed: Mapping[str, Sequence[Signed]]
     intents: Mapping[str, intents.Intent]
-    dates: Sequence[Milestone]
+    dates: Sequence[dates.DateLine]
     roll: roll.Preview
     turnout: Sequence[Turnout]
     candidates: Mapping[Seat, candidates.Choices]
@@ -70,7 +69,7 @@ def next_steps(facts: ConsultationFacts, draft: PositionDraft | None) -> list[St
     if facts.withdrawn_at is not None or facts.published_at is not None:
         return found
     if facts.announced_at is None:
-        found.append(steps.announce_step(facts, draft))
+        found.append(steps.announce_step(facts))
     if facts.frozen_at is None and draft is not None:
         found.append(steps.freeze_step(facts, draft))
     if facts.announced_at is not None and facts.round.opens_at is None:

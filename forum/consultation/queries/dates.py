@@ -1,29 +1,44 @@
 """All dates of a consultation: in a draft as they would be, afterwards as they are (R14, R15)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from forum.consultation.queries.course import ConsultationFacts, RoundFacts
 from forum.consultation.rules import timetable
-from forum.consultation.rules.timetable import Milestone
 
 
-def milestones(facts: ConsultationFacts) -> list[Milestone]:
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One line of a timetable; `settled`: it is written, not what would follow if the next step were taken now."""
+
+    code: str
+    at: datetime
+    settled: bool
+    days: int = 0
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether it has come."""
+        return self.settled and self.at <= now
+
+
+def milestones(facts: ConsultationFacts) -> list[DateLine]:
     """Announcement, openings, reminders, closes, end of the check, publication, review; in the order of time.
 
     What is not settled yet is shown as it would be if the next step were taken now. While clocks stand still
     without an end, what lies ahead has no date and is left out.
     """
     begin = facts.announced_at or facts.now
-    found = [Milestone("announced", begin)]
+    found = [DateLine("announced", begin, facts.announced_at is not None)]
     opening: datetime | None = _earliest(facts, begin)
     for one in facts.rounds:
         found += _of_round(facts, one, opening)
-        opening = _check_end(facts, one, opening)
+        opening = _dates(facts, one, opening)[2]
     ends = facts.published_at or opening
     if ends is not None:
+        published = facts.published_at is not None
         review = facts.review_on or timetable.cut_off_of(timetable.review_latest(ends, facts.ruleset["review_days"]))
-        found += [Milestone("published", ends), Milestone("review", review)]
+        found += [DateLine("published", ends, published), DateLine("review", review, published)]
     return found
 
 
@@ -44,18 +59,15 @@ def _dates(
     return opens, closes, check
 
 
-def _of_round(facts: ConsultationFacts, one: RoundFacts, opening: datetime | None) -> Iterator[Milestone]:
+def _of_round(facts: ConsultationFacts, one: RoundFacts, opening: datetime | None) -> Iterator[DateLine]:
     opens, closes, check = _dates(facts, one, opening)
+    settled = one.closes_at is not None
     if opens:
-        yield Milestone("opens", opens, one.no)
+        yield DateLine("opens", opens, one.opens_at is not None)
     if opens and closes:
         for days, at in timetable.reminders(opens, closes):
-            yield Milestone("reminder", at, one.no, days)
+            yield DateLine("reminder", at, settled, days)
     if closes:
-        yield Milestone("closes", closes, one.no)
+        yield DateLine("closes", closes, settled)
     if check:
-        yield Milestone("check_ends", check, one.no)
-
-
-def _check_end(facts: ConsultationFacts, one: RoundFacts, opening: datetime | None) -> datetime | None:
-    return _dates(facts, one, opening)[2]
+        yield DateLine("check_ends", check, one.check_ends_at is not None)

@@ -1,12 +1,12 @@
 """What stands before the next step: the facts of each guard, and the hash a signature would bind (R13, R14)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
-from forum.consultation.models import Round
+from forum.consultation.models import Paragraph, Round
 from forum.consultation.queries import journal, roll
 from forum.consultation.queries.course import ConsultationFacts
 from forum.consultation.queries.position import PositionDraft
@@ -38,16 +38,20 @@ class Step:
         """What is missing besides signatures: until that is done nobody can sign."""
         return tuple(one for one in self.missing if one.code != SIGNED)
 
+    def signed_by(self, seats: frozenset[Seat]) -> "Step":
+        """The same once these seats have signed."""
+        names = {seat.value for seat in seats}
+        missing = tuple(one for one in self.missing if one.code != SIGNED or one.data["seat"] not in names)
+        return replace(self, missing=missing, signed=seats)
+
 
 def pair_of(facts: ConsultationFacts, act: Act, sha256: str) -> guards.Pair:
     """The seats taken now, and those that signed this object (R13)."""
     return guards.Pair(frozenset(facts.seats), signatures.seats_signed(journal.signatures_of(facts.id), act, sha256))
 
 
-def question_hash(facts: ConsultationFacts) -> str:
+def question_hash(facts: ConsultationFacts, words: Mapping[str, str]) -> str:
     """What the announcement binds of the question: question, scope and demands."""
-    texts = texts_of("consultation", [facts.id])
-    words = {name: text.source for (_, name), text in texts.items()}
     return digest({"question": words.get("question", ""), "scope": words.get("scope", ""), "demands": facts.demands})
 
 
@@ -57,16 +61,21 @@ def drawn_roll(facts: ConsultationFacts, at: datetime) -> list[RollEntry]:
     return roll.roll_drawn_at(at, individuals)
 
 
-def announce_step(facts: ConsultationFacts, draft: PositionDraft | None) -> Step:
-    """The announcement."""
-    lines = drawn_roll(facts, facts.now)
-    bound = signatures.announce_facts(ruleset_hash(facts.ruleset), roll_hash(lines), question_hash(facts))
+_PARAGRAPHS = select(func.count()).where(Paragraph.position_id == bindparam("id"))
+
+
+def announce_step(facts: ConsultationFacts, roll: Sequence[RollEntry] | None = None) -> Step:
+    """The announcement; `roll` as it is drawn now."""
+    lines = drawn_roll(facts, facts.now) if roll is None else roll
+    words = {name: text.source for (_, name), text in texts_of("consultation", [facts.id]).items()}
+    bound = signatures.announce_facts(ruleset_hash(facts.ruleset), roll_hash(lines), question_hash(facts, words))
     sha256 = object_hash(Act.ANNOUNCE, facts.key, bound)
     pair = pair_of(facts, Act.ANNOUNCE, sha256)
-    needs_text = kind_named(facts.rounds[0].kind).text_from_announcement
+    shows_text = kind_named(facts.rounds[0].kind).text_from_announcement
+    paragraphs = db.session.scalar(_PARAGRAPHS, {"id": facts.position_id}) if shows_text else None
     asked = guards.AnnounceFacts(
-        facts.state, pair, (facts.id, "question") in texts_of("consultation", [facts.id]), len(facts.demands),
-        sizes(lines), minimum_per_side(facts.ruleset), (), len(draft.paragraphs) if needs_text and draft else None,
+        facts.state, pair, "question" in words, len(facts.demands), sizes(lines), minimum_per_side(facts.ruleset), (),
+        paragraphs,
     )  # fmt: skip
     return Step(Act.ANNOUNCE, sha256, tuple(guards.missing_to_announce(asked)), frozenset(pair.signed))
 
