@@ -11,6 +11,7 @@ from forum.core.db import db
 from forum.core.policy import Actor
 from forum.notifications import rules
 from forum.notifications.models import Notice
+from forum.notifications.queries import settings_of
 from forum.outbox.rules import MailKind
 
 Context = dict[str, Any]
@@ -33,8 +34,8 @@ def notice_context(params: Mapping[str, Any], recipient_id: int | None) -> Conte
         return None
     actor = actors.load(person_id=row.person_id)
     line = _line(actor, row) if actor else None
-    if actor is None or line is None:
-        return None
+    if actor is None or line is None or settings_of(actor.id)[row.kind] != "at_once":
+        return None  # what was switched off, or to once a day, does not come after all
     return {"line": line, "unsubscribe_kind": row.kind, "recipient_key": actor.key}
 
 
@@ -48,7 +49,9 @@ def digest_context(params: Mapping[str, Any], recipient_id: int | None) -> Conte
         select(*_COLUMNS).where(Notice.person_id == actor.id, Notice.digest_at == at).order_by(Notice.at)
     )
     lines = [line for row in rows if (line := _line(actor, row))]
-    return {"lines": lines} if lines else None
+    if not lines:
+        return None
+    return {"lines": lines, "unsubscribe_kind": rules.EVERY_DAILY, "recipient_key": actor.key}
 
 
 NOTICE_MAIL = MailKind("notifications/emails/notice", notice_context)

@@ -1,9 +1,11 @@
 """Writing notices and the mail that follows from them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.orm import aliased
 
 from forum.accounts.events import PersonErased
 from forum.accounts.models import Person
@@ -12,6 +14,7 @@ from forum.core.db import db, require_writing, upsert, writing
 from forum.core.policy import Actor, require
 from forum.notifications import rules
 from forum.notifications.models import MailSetting, Notice
+from forum.notifications.queries import settings_of
 from forum.notifications.rules import Delivery
 from forum.outbox import operations as outbox
 
@@ -81,8 +84,8 @@ def mark_all_read(actor: Actor) -> None:
     )
 
 
-def mark_seen(person_id: int, object_kind: str, object_ids: Sequence[int]) -> None:
-    """What a person was told about these things is read: they have just seen them."""
+def mark_seen(person_id: int, object_kind: str, object_ids: Any) -> None:
+    """What a person was told about these things (ids, or a SELECT of them) is read: they have just seen them."""
     session = require_writing()
     session.execute(
         update(Notice)
@@ -106,31 +109,20 @@ def choose_mail(actor: Actor, choices: Mapping[str, str]) -> None:
 def unsubscribe(person_id: int, kind: str) -> None:
     """No more mail of this kind (one click in a mail; the notice in the application stays)."""
     session = require_writing()
-    insert = upsert(MailSetting).values(person_id=person_id, kind=kind, how="off")
-    session.execute(insert.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"how": "off"}))
+    found = settings_of(person_id) if kind == rules.EVERY_DAILY else {}
+    for name in [name for name, how in found.items() if how == "daily"] or [kind]:
+        insert = upsert(MailSetting).values(person_id=person_id, kind=name, how="off")
+        session.execute(insert.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"how": "off"}))
 
 
 def write_digests() -> None:
-    """From seven in the morning: one mail to each person with notices of kinds they want daily. Safe to repeat."""
+    """From seven in the morning: one mail to each person with notices of kinds they want daily, one a day; what comes
+    later waits for the next day. Safe to repeat."""
     now = clock.now()
     day = rules.digest_day(now)
     if day is None:
         return
-    kinds = rules.kinds()
-    habit = [name for name, kind in kinds.items() if kind.mailed == "daily"]
-    wanted = func.coalesce(
-        select(MailSetting.how)
-        .where(MailSetting.person_id == Notice.person_id, MailSetting.kind == Notice.kind)
-        .scalar_subquery(),
-        "at_once",
-    )
-    daily = (wanted == "daily") | (
-        Notice.kind.in_(habit)
-        & ~select(MailSetting.how)
-        .where(MailSetting.person_id == Notice.person_id, MailSetting.kind == Notice.kind)
-        .exists()
-    )
-    waiting = (Notice.digest_at.is_(None), Notice.read_at.is_(None), Notice.at > rules.digest_since(now), daily)
+    waiting = _waiting_for_digest(now)
     people = list(db.session.scalars(select(Notice.person_id).where(*waiting).distinct().limit(500)))
     db.session.rollback()
     for person_id in people:
@@ -144,3 +136,21 @@ def write_digests() -> None:
                     kind="digest", address=person.email, reading=person.language, recipient_id=person.id,
                     params={"at": now.isoformat()}, event_key=f"digest/{day}",
                 )  # fmt: skip
+
+
+def _waiting_for_digest(now: datetime) -> tuple[Any, ...]:
+    """Conditions: not read, not mailed, of a kind that its person wants once a day, who had no daily mail today."""
+    habits = {name: kind.mailed for name, kind in rules.kinds().items()}
+    chosen = (
+        select(MailSetting.how)
+        .where(MailSetting.person_id == Notice.person_id, MailSetting.kind == Notice.kind)
+        .correlate(Notice)
+        .scalar_subquery()
+    )
+    wanted = func.coalesce(chosen, case(habits, value=Notice.kind, else_="off"))
+    had = aliased(Notice)
+    mailed = select(had.id).where(had.person_id == Notice.person_id, had.digest_at >= rules.digest_began(now))
+    return (
+        Notice.digest_at.is_(None), Notice.read_at.is_(None), Notice.at > rules.digest_since(now), wanted == "daily",
+        ~mailed.correlate(Notice).exists(),
+    )  # fmt: skip

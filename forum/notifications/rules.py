@@ -9,6 +9,8 @@ from forum.core.clock import civil
 from forum.core.policy import Actor
 
 HOWS = ("at_once", "daily", "off")
+EVERY_DAILY = "daily"
+"""Instead of one kind, in the way out of a daily mail: every kind that comes once a day."""
 DIGEST_HOUR = time(7, 0)
 """The daily mail goes out from seven in the morning, civil time of the table."""
 AT_ONCE = 50
@@ -84,6 +86,11 @@ def digest_day(now: datetime) -> str | None:
     """The day whose daily mail may go out now, as ISO date in civil time; None before seven."""
     local = civil(now)
     return local.date().isoformat() if local.time() >= DIGEST_HOUR else None
+
+
+def digest_began(now: datetime) -> datetime:
+    """When the daily mails of this day began to go out: nobody gets a second one after it."""
+    return civil(now).replace(hour=DIGEST_HOUR.hour, minute=DIGEST_HOUR.minute, second=0, microsecond=0)
 
 
 def digest_since(now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 from forum.accounts import queries as accounts
 from forum.core import clock
 from forum.core.errors import NotFound
+from forum.core.languages import gettext as _
 from forum.core.web.access import signed_in, visitor
 from forum.core.web.requests import me, page, see_other, submit, writing
 from forum.core.web.signing import signed
@@ -76,10 +77,17 @@ def unsubscribe(token: str) -> Any:
     """A mailed link shows a page; its POST (also a mail program's one click, R34) acts."""
     words = signed("unsubscribe", token)
     person = accounts.person_by_key(words[0]) if words and len(words) == 2 else None
-    kind = rules.kinds().get(words[1]) if words and len(words) == 2 else None
-    if person is None or kind is None:
+    label = _what_of(words[1]) if words and len(words) == 2 else None
+    if words is None or person is None or label is None:
         raise NotFound
     if request.method == "POST":
         with writing():
-            operations.unsubscribe(person.id, kind.name)
-    return page("notifications/unsubscribe.html", kind=kind, done=request.method == "POST", token=token)
+            operations.unsubscribe(person.id, words[1])
+    return page("notifications/unsubscribe.html", label=label, done=request.method == "POST", token=token)
+
+
+def _what_of(name: str) -> Any:
+    """What the mail is about, in words; None for what nobody ever sent."""
+    if name == rules.EVERY_DAILY:
+        return _("The daily mail with everything that is new")
+    return rules.kinds()[name].label if name in rules.kinds() else None

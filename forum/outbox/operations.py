@@ -118,13 +118,22 @@ def _send(mail: OutboxMail, render: Render, mail_url: str | None, data_dir: Path
         db.session.rollback()
         log.exception("mail %s failed, try %s", mail.id, mail.tries)
         values |= {"last_error": repr(error)[:500]}
-        if mail.tries >= MOST_TRIES:
+        if _is_final(error):
+            values |= {"sent_at": clock.now(), "dropped": "refused by the mail server"}
+        elif mail.tries >= MOST_TRIES:
             values |= {"sent_at": clock.now(), "dropped": "given up"}
         else:
             values |= {"not_before": clock.now() + timedelta(seconds=min(2**mail.tries * 15, 7200))}
     with writing() as session:
         session.execute(update(OutboxMail).where(OutboxMail.id == mail.id).values(**values))
     return done
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the mail server said that trying again is no use (5xx about this address or this letter)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
 def deliver(message: EmailMessage, mail_url: str | None, data_dir: Path, number: int) -> None:

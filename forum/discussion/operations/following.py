@@ -7,8 +7,9 @@ from forum.core.errors import Unfit
 from forum.core.languages import _
 from forum.core.policy import Actor, require
 from forum.discussion import policy
-from forum.discussion.models import Follow, ReadMark, Thread
+from forum.discussion.models import Follow, Post, ReadMark, Thread
 from forum.discussion.queries import ThreadFacts
+from forum.notifications import operations as notifications
 
 LEVELS = ("following", "muted")
 
@@ -53,7 +54,7 @@ def mark_of(person_id: int, thread_id: int) -> int | None:
 
 
 def keep_mark(person_id: int, thread_id: int, seq: int) -> None:
-    """Move a mark forward, never back, in one statement."""
+    """Move a mark forward, never back, in one statement; what was told of those posts is no news any more."""
     insert = upsert(ReadMark).values(person_id=person_id, thread_id=thread_id, seq=seq)
     higher = func.max if db.engine.dialect.name == "sqlite" else func.greatest
     require_writing().execute(
@@ -61,3 +62,4 @@ def keep_mark(person_id: int, thread_id: int, seq: int) -> None:
             index_elements=["person_id", "thread_id"], set_={"seq": higher(ReadMark.seq, insert.excluded.seq)}
         )
     )
+    notifications.mark_seen(person_id, "post", select(Post.id).where(Post.thread_id == thread_id, Post.seq <= seq))
