@@ -82,7 +82,7 @@ def window_of(visitors: Visitors, open_browser: Callable[..., "BrowserContext"])
     """`window_of("member", width=320)`: the windows of somebody who is signed in."""
 
     def opened(role: str, **options: Any) -> "BrowserContext":
-        window = open_browser(**options)
+        window = open_browser(**{"reduced_motion": "reduce", **options})
         cookie = visitors.browser(role).get_cookie("sofra", domain="127.0.0.1")
         if cookie is not None:
             window.add_cookies(

@@ -55,9 +55,10 @@ def furnish(app: Flask, database: House) -> Site:
 def _languages(site: Site, table: Table) -> None:
     title, body, answer = words("Ujin ta matim bashkë?", "sq", plain=True), words(OPENING, "sq"), words(ANSWER, "sr")
     author, neighbour = site.people["representative"], site.people["neighbour"]
+    voice = f"organisation-{site.names['ours']}"
     with writing():
         thread = debate.open_thread(
-            table.actor(author), title=title, body=body, visibility="public", voice=f"organisation-{site.names['ours']}", demand_code="GOV-2"
+            table.actor(author), title=title, body=body, visibility="public", voice=voice, demand_code="GOV-2"
         )
     with writing():
         who = table.actor(neighbour)

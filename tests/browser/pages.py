@@ -73,6 +73,7 @@ PAGES = {
         /consultations/{open}/facilitate        /consultations/{counted}/facilitate
         /consultations/{published}/facilitate   /consultations/{suspended}/facilitate
         /consultations/{counted}/reports        /translations/paragraph/{paragraph}/body
+        /positions/{published}/further
     """,
     "translator": """
         /translations                           /translations?part=review&language=sq
@@ -118,6 +119,8 @@ IN_NO_LIST = {
     "post_links.post": "leads on, or a chooser of four addresses like those of WITHOUT_LANGUAGE",
     "publication.newest_file": "a file",
     "publication.version_file": "a file",
+    "publication_open.open_file": "the same chooser as for the page",
+    "publication_open.open_version_file": "the same chooser as for the page",
 }
 """Addresses that are asked for with GET and answer with something else than a page of their own."""
 

@@ -1,18 +1,24 @@
 """Every kind of page, as whoever may open it: in every language, for the eye, for the ear, on paper."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 
 from forum.core.languages import READINGS
-from tests.browser import pages
+from tests.browser import eyes, pages
 from tests.security.conftest import Visitors
 from tests.security.furnished import Site
-from tests.support.visits import visit
+from tests.support.visits import Page, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import Page as Shown
 
 ROLES = tuple(pages.PAGES)
+EVERYBODY = pytest.mark.parametrize("role", ROLES)
 
 
 @pytest.mark.database("sqlite")
@@ -26,7 +32,7 @@ def test_every_kind_of_page_is_on_the_list(app: Flask, site: Site) -> None:
 
 
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize("role", ROLES)
+@EVERYBODY
 def test_pages_are_sound_and_translated_in_every_language(
     role: str, app: Flask, visitors: Visitors, site: Site, marked: None
 ) -> None:
@@ -37,9 +43,38 @@ def test_pages_are_sound_and_translated_in_every_language(
                 found = visit(browser, path, follow=True)
                 shown = found.response.request.path
                 assert pages.same_view(app, path, shown), f"{path} leads to {shown}"
+                wrong += [f"{path}\n{problem}" for problem in _tongues(found)]
             except AssertionError as problem:
                 wrong.append(str(problem))
     assert not wrong, _once(wrong)
+
+
+FOREIGN = {
+    "A thread for ": "en", "How it began": "en", "An answer.": "en", "Every agreement gets": "en", "We see it otherwise": "en",
+    "A new law is being read": "en",
+    "Within a year": "en", "Should agreements be carried out": "en", "Uji i lumit": "sq", "Datat publikohen": "sq", "Mundemi.": "sq",
+    "Data për marrëveshjet": "sq", "Çdo marrëveshje": "sq", "Predlažem da": "sr-Latn", "Rokovi za": "sr-Latn",
+    "Svaki sporazum": "sr-Latn", "Предлажем да": "sr-Cyrl", "Рокови за": "sr-Cyrl", "Сваки споразум": "sr-Cyrl",
+}  # fmt: skip
+"""Words that people wrote, as readers meet them, and the tag of their language."""
+
+
+ENDONYMS = r"\(?[Сс]рпски( \(ћирилица\))?"
+"""Names of languages are names, and need no tag."""
+
+
+def _tongues(found: Page) -> list[str]:
+    """Words of people that do not say their language (or, with an empty tag, that it is not known)."""
+    wrong = []
+    for node in found.tree.xpath("//body//text()[normalize-space()][not(ancestor::textarea)]"):
+        place = node.getparent() if node.is_text else node.getparent().getparent()
+        tag = next(one.get("lang") for one in (place, *place.iterancestors()) if one.get("lang") is not None)
+        told = next((lang for said, lang in FOREIGN.items() if said in node), "")
+        if re.search("[а-шђјљњћџ]{3}", re.sub(ENDONYMS, "", node)):
+            told = told or "sr-Cyrl"
+        if told and tag and tag != told:
+            wrong.append(f"is {told} and said to be {tag}: {' '.join(node.split())[:80]}")
+    return wrong
 
 
 def _once(problems: list[str]) -> str:
@@ -49,3 +84,48 @@ def _once(problems: list[str]) -> str:
         for line in lines or [""]:
             found.setdefault(f"{place.split('/')[1]} {line}", f"{place} {line}")
     return "\n".join(found.values())
+
+
+@pytest.mark.browser
+@pytest.mark.database("sqlite")
+@EVERYBODY
+def test_pages_serve_every_eye(role: str, site: Site, window_of: Callable[..., "BrowserContext"]) -> None:
+    """English in the dark, then by day, with the keyboard, in forced colours, on paper; Cyrillic on a narrow screen."""
+    page = window_of(role, color_scheme="dark").new_page()
+    wrong = _look(page, pages.paths(site, role, "en"), _in_the_dark, eyes.focus, eyes.forced_colours, eyes.paper)
+    page.set_viewport_size({"width": 320, "height": 640})
+    wrong += _look(page, pages.paths(site, role, "sr-cyrl"), eyes.width)
+    wrong += _look(page, pages.paths(site, role, "sq"), eyes.width)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.drill
+@pytest.mark.browser
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("reading", READINGS)
+@EVERYBODY
+def test_pages_serve_every_eye_in_every_language(
+    role: str, reading: str, site: Site, window_of: Callable[..., "BrowserContext"]
+) -> None:
+    ways = (_in_the_dark, eyes.focus, eyes.forced_colours, eyes.paper)
+    page = window_of(role, color_scheme="dark").new_page()
+    wrong = _look(page, pages.paths(site, role, reading), *ways)
+    page.set_viewport_size({"width": 320, "height": 640})
+    wrong += _look(page, pages.paths(site, role, reading), eyes.width, _in_the_dark)
+    assert not wrong, "\n".join(wrong)
+
+
+def _in_the_dark(page: "Shown") -> list[str]:
+    found = eyes.axe(page)
+    page.emulate_media(color_scheme="light")
+    found += eyes.contrast(page)
+    page.emulate_media(color_scheme="dark")
+    return found
+
+
+def _look(page: "Shown", paths: Iterable[str], *ways: Callable[["Shown"], list[str]]) -> list[str]:
+    wrong = []
+    for path in paths:
+        page.goto(path)
+        wrong += [f"{path} {problem}" for way in ways for problem in way(page)]
+    return wrong
