@@ -32,6 +32,7 @@ from forum.organisations.queries import organisation_by_id
 from forum.translation import operations as translation
 from forum.translation.queries import piece_for
 from forum.translation.rules import Words, words
+from tests.support.folk import SECRET
 
 KOSOVO = ("Blue Door", "Evening Lamp", "Lime Tree Circle", "Open Window", "Paper Boat")
 SERBIA = ("Quiet Square", "River Bench", "Small Harbour", "Stone Well", "Wide Road")
@@ -116,10 +117,14 @@ class Table:
         session = db.session
         session.get_one(Person, found).welcomed_at = clock.now()
         if factor:
-            session.add(Totp(person_id=found, secret="JBSWY3DPEHPK3PXP", last_step=0, confirmed_at=clock.now()))
+            session.add(Totp(person_id=found, secret=SECRET, last_step=0, confirmed_at=clock.now()))
         session.flush()
         self.people[handle] = found
         return found
+
+    def person_without_factor(self, handle: str = "without.factor") -> int:
+        """Somebody who has not set up a second factor."""
+        return self.person(handle, factor=False)
 
     def organisation(self, name: str, seat: Seat | None, *, kind: str = "organisation", speakers: int = 2) -> Body:
         """One more organisation with people who speak for it, its seat declared by itself (None: not yet)."""
