@@ -33,11 +33,11 @@ SUMMARY = {
     "sr": "Диплома призната споразумом треба да буде призната на шалтеру у року од шездесет дана. "
     "Обе институције треба да објављују исте податке истог дана.",
 }
-QUESTION = {
+QUESTION = Words("en", {
     "en": "What should a graduate be able to expect after the agreement on diplomas?",
     "sq": "Çfarë duhet të mund të presë një i diplomuar pas marrëveshjes për diplomat?",
     "sr": "Шта дипломац треба да може да очекује после споразума о дипломама?",
-}
+})
 WORDINGS = (
     {
         "en": "A graduate should learn the outcome within sixty days, in the language in which the application "

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from forum.core.languages import READINGS
-from forum.publication.rules.content import LateSignature, RollLine
+from forum.publication.rules.content import LateSignature, RollLine, Words
 from forum.publication.rules.dates import moment
 from forum.publication.rules.document import document, document_title
 from forum.publication.rules.export import CSV_COLUMNS, address, citation, csv_rows
@@ -72,7 +72,7 @@ def test_a_deadline_at_midnight_belongs_to_the_day_it_ends() -> None:
 
 def test_names_of_organisations_keep_their_script() -> None:
     line = RollLine("sastanak", "Организација Пример", "serbia", "organisation", "endorse")
-    content = replace(with_roll((*ROLL, line)), question={**POSITION.question, "sr": "Шта пита Организација Пример?"})
+    content = replace(with_roll((*ROLL, line)), question=Words("sr", {"sr": "Шта пита Организација Пример?"}))
     shown = document(content, "sr-latn", BASE)
     assert shown["question"]["text"] == "Šta pita Организација Пример?"
 

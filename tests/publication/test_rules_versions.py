@@ -45,6 +45,7 @@ NOTE = Note("erratum", "2027-03-01", 2, Words("en", {"en": "A figure was wrong."
         {},
         {"notes": (NOTE,)},
         {"title": {**POSITION.title, "tr": "Diplomalar"}},
+        {"question": replace(POSITION.question, texts={**POSITION.question.texts, "sr": "Боље?"})},
         {"paragraphs": first_paragraph(evidence=(Evidence("source", "2", "A corrected source"),))},
         {"paragraphs": first_paragraph(wording={**POSITION.paragraphs[0].wording, "bs": "Diploma"})},
         {"roll": line("blue-door", withdrawn_on="2027-02-28")},
@@ -68,7 +69,7 @@ def test_notes_translations_evidence_figures_names_and_late_signatures_may_come(
     [
         ({"title": {**POSITION.title, "sq": "Tjetër"}}, Problem("frozen", "title.sq")),
         ({"summary": {**POSITION.summary, "en": "Other."}}, Problem("frozen", "summary.en")),
-        ({"question": {**POSITION.question, "sr": "Друго?"}}, Problem("frozen", "question.sr")),
+        ({"question": replace(POSITION.question, texts={"en": "Other?"})}, Problem("frozen", "question.en")),
         (
             {"paragraphs": first_paragraph(wording={**POSITION.paragraphs[0].wording, "sr": "Друго."})},
             Problem("frozen", "paragraphs[1].sr"),

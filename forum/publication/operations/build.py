@@ -53,7 +53,7 @@ def first_version(found: Material, published_at: datetime, review_on: datetime) 
         demands=tuple(sorted(found.demands)),
         title=title,
         summary={one.language: one.text for one in found.wordings if one.field == "summary"},
-        question={code: question.texts.get(code) or title[code] for code in ("en", "sq", "sr")},
+        question=_words(question),
         paragraphs=_paragraphs(found),
         roll=roll,
         figures=figures_of(number, roll),

@@ -70,8 +70,9 @@ def _head(content: Content) -> Iterator[Problem]:
 
 
 def _text(content: Content) -> Iterator[Problem]:
-    for name in ("title", "summary", "question"):
+    for name in ("title", "summary"):
         yield from _authentic(getattr(content, name), name)
+    yield from _words(content.question, "question")
     if [paragraph.no for paragraph in content.paragraphs] != list(range(1, len(content.paragraphs) + 1)):
         yield Problem("numbering", "paragraphs")
     if len({paragraph.key for paragraph in content.paragraphs}) != len(content.paragraphs):

@@ -197,7 +197,7 @@ class Content:
     demands: tuple[str, ...]
     title: Mapping[str, str]
     summary: Mapping[str, str]
-    question: Mapping[str, str]
+    question: Words
     paragraphs: tuple[Paragraph, ...]
     roll: tuple[RollLine, ...]
     figures: tuple[Figures, ...]
@@ -212,7 +212,7 @@ class Content:
     @property
     def languages(self) -> tuple[str, ...]:
         """The content languages in which the whole frozen text stands, the authentic ones first."""
-        wordings = [self.title, self.summary, self.question, *(paragraph.wording for paragraph in self.paragraphs)]
+        wordings = [self.title, self.summary, *(paragraph.wording for paragraph in self.paragraphs)]
         whole = set.intersection(*(set(wording) for wording in wordings))
         return tuple(code for code in AUTHENTIC if code in whole) + tuple(sorted(whole - set(AUTHENTIC)))
 

@@ -38,7 +38,7 @@ def document(content: Content, language: str, base_url: str) -> dict[str, Any]:
             "labels": say.labels(),
             "head": _head(content, reader),
             "demands": list(content.demands),
-            "question": wording(content.question, reader),
+            "question": words(content.question, reader, marked=False),
             "outcome": _outcome(content),
             "summary": wording(content.summary, reader),
             "paragraphs": _paragraphs(content, reader),

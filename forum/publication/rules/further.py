@@ -46,7 +46,7 @@ def with_language(
         content,
         title={**content.title, language: head["title"]},
         summary={**content.summary, language: head["summary"]},
-        question={**content.question, language: head["question"]},
+        question=replace(content.question, texts={**content.question.texts, language: head["question"]}),
         paragraphs=tuple(
             replace(one, wording={**one.wording, language: paragraphs[one.no]}) for one in content.paragraphs
         ),
@@ -67,6 +67,7 @@ def with_what_came_since(content: Content, fresh: Content) -> Content:
     )
     return replace(
         content,
+        question=_merged(content.question, fresh.question),
         roll=tuple(_line(line, lines.get(line.name)) for line in content.roll),
         dissents=tuple(
             replace(one, words=_merged(one.words, opinions.get(_original(one.words)))) for one in content.dissents

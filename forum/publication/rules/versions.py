@@ -19,8 +19,9 @@ def changed_only_allowed(old: Content, new: Content) -> list[Problem]:
     """What `new` changes that a next version of `old` may not; empty when it is a rightful next version."""
     found = list(_succession(old, new))
     found += [Problem("changed", name) for name in UNCHANGEABLE if getattr(old, name) != getattr(new, name)]
-    for name in ("title", "summary", "question"):
+    for name in ("title", "summary"):
         found += _wording(getattr(old, name), getattr(new, name), name)
+    found += _words(old.question, new.question, "question")
     found += _paragraphs(old.paragraphs, new.paragraphs)
     found += _roll(old.roll, new.roll)
     found += _method(old, new)
