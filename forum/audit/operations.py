@@ -1,5 +1,6 @@
 """Writing to the public log: in the transaction of what it tells, never changed afterwards (R29)."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +13,7 @@ from forum.audit.models import LogEntry, LogSecret
 from forum.audit.queries import entry_of
 from forum.audit.rules import ActorRole, EntryType, Facts
 from forum.core import clock
+from forum.core.canonical import canonical
 from forum.core.db import db, require_writing
 from forum.core.page_versions import bump
 
@@ -32,6 +34,8 @@ def record(
     """
     session = require_writing()
     rules.check_payload(type_, dict(payload))
+    payload = dict(json.loads(canonical(dict(payload))))  # stored as it is hashed: text in NFC
+    object, organisation = rules.normal(object), rules.normal(organisation) if organisation else None
     if db.engine.dialect.name != "sqlite":
         session.execute(_LOCK)
     session.flush()  # an entry of this transaction may still be pending

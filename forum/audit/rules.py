@@ -7,7 +7,9 @@ to it, so a payload can be erased for a person's sake while the chain goes on ho
 
 import hashlib
 import hmac
+import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -246,6 +248,26 @@ def verify_secrets(entries: Iterable[Entry], secrets: Mapping[int, Secret]) -> l
         for entry in entries
         if entry.n in secrets and not verify_secret(entry, secrets[entry.n])
     ]
+
+
+def normal(text: str) -> str:
+    """The one spelling of a text: NFC, as canonical JSON has it."""
+    return unicodedata.normalize("NFC", text)
+
+
+def salt_of(text: str) -> bytes:
+    """The salt that a row holds; nothing that can be right when it is not 64 small hexadecimal digits."""
+    return bytes.fromhex(text) if _HEX64.match(text) else b""
+
+
+def stored_line(line: Mapping[str, object]) -> bytes:
+    """One line of the export, of what is stored, whatever became of it.
+
+    Nothing is put right on the way out: a letter that is not in NFC any more, a salt in capitals or a payload that
+    is no JSON shall be seen by whoever checks.
+    """
+    text = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def export_line(entry: Entry, secret: Secret | None) -> bytes:

@@ -1,7 +1,9 @@
 """The bare application: settings into Flask, extensions bound, what every request passes."""
 
 import hashlib
+import json
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,9 @@ def bare(config: Config, version: str) -> Flask:
     """A Flask application with our settings and no routes."""
     app = Flask("forum", static_folder=None, template_folder=str(CORE / "templates"))
     app.request_class = security.RequestWithLimits
-    engine: dict[str, Any] = {"pool_pre_ping": not config.sqlite}
+    # One spelling in the database: `\u00eb` and `\u00EB` would be two for one letter, and a flipped bit no change.
+    spelling = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+    engine: dict[str, Any] = {"pool_pre_ping": not config.sqlite, "json_serializer": spelling}
     if config.sqlite:
         config.data_dir.mkdir(parents=True, exist_ok=True)
         engine["connect_args"] = {"check_same_thread": False, "timeout": 5}
