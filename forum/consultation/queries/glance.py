@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from forum.consultation.models import Consultation, ConsultationDemand, RollOrganisation, Round, StanceVersion
 from forum.consultation.queries.phases import visible, visible_binds
@@ -100,6 +100,13 @@ class Waiting:
     proposed: bool
 
 
+_any = StanceVersion.__table__.alias()
+_newest = (
+    select(func.max(_any.c.version))
+    .where(_any.c.round_id == Round.id, _any.c.organisation_id == Organisation.id)
+    .correlate(Round, Organisation)
+    .scalar_subquery()
+)
 _WAITING: Any = _question.onto(
     select(
         Consultation.number, Consultation.slug, Consultation.announced_at, Round.opens_at, Round.closes_at,
@@ -116,7 +123,7 @@ _WAITING: Any = _question.onto(
         select(StanceVersion.version)
         .where(
             StanceVersion.round_id == Round.id, StanceVersion.organisation_id == Organisation.id,
-            StanceVersion.confirmed_at.is_(None),
+            StanceVersion.confirmed_at.is_(None), StanceVersion.version == _newest,
         )
         .exists()
         .label("proposed"),

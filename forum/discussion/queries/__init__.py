@@ -9,6 +9,7 @@ from forum.discussion.queries.facts import (
     post_key_of,
     thread_by_id,
     thread_for,
+    threads_of_posts,
     visible,
     visible_binds,
 )  # fmt: skip
@@ -30,5 +31,5 @@ __all__ = [
     "PostFacts", "PostView", "ThreadFacts", "ThreadLine", "ThreadList", "ThreadPage", "follow_level", "may_read_post",
     "opening_of", "post_by_id", "post_for", "post_id_of", "post_key_of", "post_view",
     "protected_names", "readable_posts", "recent_threads", "text_kinds", "thread_by_id", "thread_for", "thread_page",
-    "threads_of_demand", "threads_of_scope", "unread_threads", "visible", "visible_binds",
+    "threads_of_demand", "threads_of_posts", "threads_of_scope", "unread_threads", "visible", "visible_binds",
 ]  # fmt: skip

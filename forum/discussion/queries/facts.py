@@ -1,5 +1,6 @@
 """One thread, one post: reachable only for whoever may read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +93,13 @@ _LOCKED = {
 _OPENING = _POST.where(Post.thread_id == bindparam("thread_id"), Post.seq == 1)
 
 
+_THREADS_OF = (
+    select(Post.key, Thread.key)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.key.in_(bindparam("keys", expanding=True)), visible())
+)
+
+
 def thread_for(actor: Actor | None, key: str, *, lock: bool = False) -> ThreadFacts:
     """The thread of a key, if this actor may read it; raises NotFound. One statement."""
     row: Any = db.session.execute(_LOCKED["thread"] if lock else _THREAD, {"key": key}).one_or_none()
@@ -130,6 +138,14 @@ def opening_of(thread: ThreadFacts) -> PostFacts:
 def post_key_of(post_id: int) -> str | None:
     """The public key of a post."""
     return db.session.scalar(select(Post.key).where(Post.id == post_id))
+
+
+def threads_of_posts(actor: Actor | None, keys: Sequence[str]) -> dict[str, str]:
+    """The key of the thread by the key of a post, for those that this actor may read. One statement."""
+    if not keys:
+        return {}
+    rows = db.session.execute(_THREADS_OF, {"keys": list(keys), **visible_binds(actor)})
+    return {post: thread for post, thread in rows}
 
 
 def _post(row: Any) -> PostFacts:

@@ -1,5 +1,6 @@
 """Writing: the first values of a form, checking its words, the preview, kept drafts."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -19,6 +20,11 @@ def reply_place(post_key: str) -> str:
     return f"post/{post_key}/reply"
 
 
+def edit_place(post_key: str) -> str:
+    """Where the draft of a change is kept."""
+    return f"post/{post_key}/edit"
+
+
 def voices_or_404(actor: Actor, scope: str | None) -> tuple[policy.Voice, ...]:
     """The voices of whoever may write there."""
     found = policy.voices(actor, scope)
@@ -36,6 +42,25 @@ def begun(form: Any, actor: Actor | None, place: str) -> Any:
         if kept.language in LANGUAGES:
             form.language.data = kept.language
     return form
+
+
+def begun_with_title(form: Any, actor: Actor, place: str) -> Any:
+    """The same for a form that has a title too, whose draft is kept beside."""
+    title = drafts.draft_at(actor, f"{place}/title")
+    if title is not None:
+        form.title.data = title.body
+    return begun(form, actor, place)
+
+
+def resumed(form: Any, actor: Actor, place: str) -> datetime | None:
+    """Put an unfinished change into the form; when it was kept, or None where there is none."""
+    kept = drafts.draft_at(actor, place)
+    if kept is None or kept.body.strip() == (form.body.data or "").strip():
+        return None
+    form.body.data = kept.body
+    if kept.language in LANGUAGES:
+        form.language.data = kept.language
+    return kept.updated_at
 
 
 def checked(form: Any, actor: Actor, *, title: bool = False) -> dict[str, Words] | None:
@@ -65,11 +90,14 @@ def preview(form: Any, made: dict[str, Words] | None, actor: Actor) -> dict[str,
 def keep_draft(actor: Actor, place: str, form: Any) -> None:
     """Keep what was typed on the server, as the script does."""
     drafts.keep_draft(actor, place, form.body.data or "", form.language.data)
+    if "title" in form and place.endswith("/thread"):
+        drafts.keep_draft(actor, f"{place}/title", form.title.data or "", form.language.data)
 
 
 def forget_draft(actor: Actor, place: str) -> None:
     """What was sent is no draft any more."""
     drafts.drop_draft(actor, place)
+    drafts.drop_draft(actor, f"{place}/title")
 
 
 def draft_values(actor: Actor, place: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Answering, editing, history, withdrawing."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -69,6 +70,7 @@ def _in_place(parent: PostFacts, location: str) -> Any:
     """The new post alone, for a script that puts it on the page."""
     key = location.rpartition("#p")[2]
     shown = queries.post_view(me(), key, reading(), parent.thread)
+    shown = replace(shown, level=shown.depth)  # the heading says where it stands in the tree
     form = ButtonForm(formdata=None)
     html = page(
         "discussion/_fragment.html", post=shown, k=addresses(parent.thread.key) | {"may_reply": True}, l=labels(),
@@ -83,14 +85,17 @@ def edit(key: str, post: str) -> Any:
     """New words for one's own post, and for the title with the opening post."""
     who = me()
     found = post_of(who, key, post)
+    place = compose.edit_place(post)
     form: Any = EditOpeningForm() if found.seq == 1 else EditForm()
     if not form.is_submitted():
         require(policy.can_edit(who, found))
         _fill(form, found)
-        return _edit_page(form, found, 200)
+        return _edit_page(form, found, 200, resumed=compose.resumed(form, who, place))
     require(found.author_id == who.id)
     made = compose.checked(form, who, title=found.seq == 1)
     if made is None or compose.wants_preview():
+        if made:
+            compose.keep_draft(who, place, form)
         return _edit_page(form, found, 200 if made else 422, compose.preview(form, made, who))
 
     def act(now: Actor) -> str:
@@ -99,6 +104,7 @@ def edit(key: str, post: str) -> Any:
         if fresh.seq == 1:
             retitled = operations.retitle_thread(now, fresh, title=made["title"], made_from=form.title_made_from)
             changed, fresh = changed or retitled, post_of(now, key, post)
+        compose.forget_draft(now, place)
         return url_of(fresh.thread, post, done="edited" if changed else "same")
 
     try:
@@ -120,10 +126,12 @@ def _fill(form: Any, post: PostFacts) -> None:
         form.title.data, form.title_number.data = title.source, title.number
 
 
-def _edit_page(form: Any, post: PostFacts, status: int, preview: Any = None, current: Any = None) -> Any:
+def _edit_page(
+    form: Any, post: PostFacts, status: int, preview: Any = None, current: Any = None, resumed: Any = None
+) -> Any:
     return page(
-        "discussion/edit.html", form=form, post=post, preview=preview, current=current,
-        draft=compose.draft_values(me(), f"post/{post.key}/edit"), back=url_of(post.thread, post.key),
+        "discussion/edit.html", form=form, post=post, preview=preview, current=current, resumed=resumed,
+        draft=compose.draft_values(me(), compose.edit_place(post.key)), back=url_of(post.thread, post.key),
     ), status  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def new_thread(slug: str) -> Any:
     place = f"demand/{demand.code}/thread"
     form = with_voices(ThreadForm(), compose.voices_or_404(who, None))
     if not form.is_submitted():
-        compose.begun(form, who, place)
+        compose.begun_with_title(form, who, place)
         return _new_page(form, demand, place, 200)
     made = compose.checked(form, who, title=True)
     if made is None or compose.wants_preview():

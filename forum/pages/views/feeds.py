@@ -33,7 +33,8 @@ def _feed(title: str, here: str, entries: list[dict[str, Any]], updated: datetim
 def _entries(positions: Any, consultations: Any, threads: Any) -> list[dict[str, Any]]:
     found = [
         {
-            "at": one.published_at, "title": f"{one.number}: {one.title}", "summary": in_a_line(one.outcome, one.figures),
+            "at": one.published_at, "title": f"{one.number}: {one.title}",
+            "summary": in_a_line(one.outcome, one.figures),
             "url": url_for("publication.position", number=one.number), "id": f"/positions/{one.number}",
         }
         for one in positions
