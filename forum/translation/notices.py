@@ -81,21 +81,32 @@ def _readable(actor: Actor, things: Sequence[tuple[int, Params]]) -> Sequence[bo
     return [params["key"] is not None and found[params["kind"], one] for one, params in things]
 
 
+def _at_the_table(actor: Actor, object_id: int, params: Params) -> bool:
+    """Work on translations is for the table: a former member is not led to a page that is not there any more."""
+    return actor.is_member and _may_see(actor, object_id, params)
+
+
+def _workable(actor: Actor, things: Sequence[tuple[int, Params]]) -> Sequence[bool]:
+    """The same for a list."""
+    return _readable(actor, things) if actor.is_member else [False] * len(things)
+
+
 def register_kinds(url: Callable[[str, Params], str]) -> None:
     """Name the three kinds; `url(kind, params)` comes from the views (a page in the spoken reading)."""
 
-    def named(name: str, label: Any, sentence: Callable[[str], str], mailed: str) -> None:
+    def named(name: str, label: Any, sentence: Callable[[str], str], mailed: str, *, work: bool = True) -> None:
+        may_see, readable = (_at_the_table, _workable) if work else (_may_see, _readable)
         register(
             NoticeKind(
                 name, label, lambda params: sentence(_ENDONYMS[params["language"]]),
-                lambda params: url(name, params), _may_see, mailed, _readable,
+                lambda params: url(name, params), may_see, mailed, readable,
             )
         )  # fmt: skip
 
     named(
         "translation_ready", lazy("A translation I asked for"),
         lambda language: _("A translation that you asked for is ready. Language: %(language)s", language=language),
-        "at_once",
+        "at_once", work=False,
     )  # fmt: skip
     named(
         "translation_returned", lazy("A translation of mine came back"),
