@@ -212,9 +212,11 @@ def is_locked(error: DBAPIError) -> bool:
 _wakers: list[Any] = []
 
 
-def on_work(wake: Any) -> None:
-    """Call `wake()` after each commit that left work to do (the queue of the worker)."""
-    _wakers[:] = [wake]
+def on_work(wake: Any) -> Any:
+    """Call `wake()` after each commit that left work to do (the queue of the worker); returns who was called before."""
+    former = _wakers[0] if _wakers else None
+    _wakers[:] = [wake] if wake else []
+    return former
 
 
 def _wake_worker(session: Session) -> None:
