@@ -47,8 +47,9 @@ def test_an_opening_is_told_once_when_it_has_come_and_not_before(table: Table) -
     table.work()
     table.work()
     assert events(table, number) == ["announced", "frozen", "opened"]
+    consultation_id = table.facts(number).id
     with writing():
-        assert rounds.mark_opened(table.facts(number).id) is False
+        assert rounds.mark_opened(consultation_id) is False
 
 
 def test_a_close_leads_to_the_count_and_the_end_of_the_check_to_the_publication(table: Table) -> None:
