@@ -12,6 +12,7 @@ from forum.consultation.queries.position import DraftText, PositionDraft, positi
 from forum.consultation.queries.steps import Step
 from forum.consultation.queries.turnout import Turnout, turnout
 from forum.consultation.rules.kinds.shape import AUTHENTIC_LANGUAGES
+from forum.consultation.rules.phases import RoundPhase
 from forum.consultation.rules.roll import Seat
 from forum.core.languages import Reading
 from forum.core.policy import Actor
@@ -53,7 +54,7 @@ def cockpit(actor: Actor, facts: ConsultationFacts, spoken: Reading) -> Cockpit:
     texts = texts_of_consultation(facts.id)
     found = next_steps(facts, draft)
     stops = journal.stops_of(facts.id)
-    sees_turnout = policy.can_facilitate(actor, facts) and facts.is_announced
+    sees_turnout = policy.can_facilitate(actor, facts) and facts.phase is not RoundPhase.WAITING
     return Cockpit(
         facts, question_of(facts.id, spoken), texts, draft, found, _signed(facts, found), intents.intents_of(facts),
         dates.milestones(facts), _preview(facts), turnout(facts) if sees_turnout else (),
