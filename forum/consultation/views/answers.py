@@ -14,7 +14,7 @@ from forum.consultation.queries.reports import reports_of
 from forum.consultation.rules.course_words import seats
 from forum.consultation.rules.stances import Stance
 from forum.core import clock
-from forum.core.errors import Closed, Conflict, NotFound, Unfit
+from forum.core.errors import Closed, Conflict, FactorNeeded, NotFound, StepUpNeeded, Unfit
 from forum.core.languages import READINGS, reading
 from forum.core.web.access import privileged, require_step_up, signed_in
 from forum.core.web.requests import me, page, see_other, submit
@@ -44,6 +44,19 @@ def _here(name: str, slug: str, anchor: str = "") -> str:
     return url_for("answers.answer", name=name, slug=slug) + anchor
 
 
+def _factor_url(found: queries.AnswerPage) -> str | None:
+    """Where the second factor is shown, when it will be asked for: said before anybody writes, not afterwards."""
+    if not (found.is_open and found.may_speak):
+        return None
+    try:
+        require_step_up(me())
+    except FactorNeeded:
+        return url_for("accounts.set_up_factor")
+    except StepUpNeeded:
+        return url_for("accounts.step_up", next=_here(found.round.name, found.line.slug))
+    return None
+
+
 def _labels() -> dict[str, str]:
     return {one.value: str(label) for one, label in forms.STANCES.items()}
 
@@ -64,7 +77,7 @@ def _show(found: queries.AnswerPage, form: Any = None, status: int = 200, **othe
     values = {
         "note_form": forms.NoteForm(**blank), "report_form": forms.ReportForm(**blank),
         "confirm_form": forms.ConfirmForm(formdata=None), "button": forms.ButtonForm(formdata=None),
-        "stance": form or _stance_form(found), "wrong": None,
+        "stance": form or _stance_form(found), "wrong": None, "factor_url": _factor_url(found),
     } | other  # fmt: skip
     meanings = {one.value: str(label) for one, label in forms.MEANINGS.items()}
     template = "consultation/entry.html" if found.round.counted else "consultation/answer.html"
