@@ -53,17 +53,21 @@ def _known(email: str) -> Any:
 @group.command("reset-factor")
 @click.argument("email")
 def reset_factor(email: str) -> None:
-    """Remove the second factor of EMAIL at once and end all sessions, where nobody else can confirm.
+    """Reset the second factor of EMAIL, where nobody else can confirm: 24 hours from now, by the worker.
 
-    The person hears of it by mail, and the public log says that it happened.
+    The person hears of it by mail at once and may stop it; the public log says when it happened.
     """
     from forum.accounts.operations.resets import reset_by_host
     from forum.core.db import writing
+    from forum.core.errors import Unfit
 
     person = _known(email)
-    with writing():
-        reset_by_host(person.id)
-    click.echo("The second factor was removed and all sessions ended.")
+    try:
+        with writing():
+            at = reset_by_host(person.id)
+    except Unfit as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"The second factor is removed and all sessions end at {at:%Y-%m-%d %H:%M} UTC, unless it is stopped.")
 
 
 @group.command("link")

@@ -19,7 +19,7 @@ KIND = SearchKind("organisation", lazy("Organisations"), _url)
 def organisation_changed(fact: OrganisationChanged) -> None:
     """REQUIRED: its entry says what it is called; a name is in no language and is never converted."""
     row = require_writing().get_one(Organisation, fact.organisation_id)
-    names = [one.value for one in queries.all_events(row.id) if one.kind == "renamed"]
+    names = [one.value for one in queries.all_events(row.id) if one.kind == "renamed" and one.value]
     former = [name for name in dict.fromkeys(names) if name != row.name]
     search.put(
         Entry(

@@ -333,12 +333,21 @@ def test_who_may_ask_and_for_whom(folk: Folk, lost: dict[str, Actor]) -> None:
 def test_the_host_resets_where_nobody_else_can(
     folk: Folk, lost: dict[str, Actor], flask_command: Callable[..., str], outbox: Outbox
 ) -> None:
-    assert "removed" in flask_command("accounts", "reset-factor", "ARTA@example.org")
+    assert "unless it is stopped" in flask_command("accounts", "reset-factor", "ARTA@example.org")
+    outbox.deliver()
+    assert "/cancel-reset/" in words(outbox.to("arta@example.org")[-1])
+    clock.set_offset(timedelta(hours=23))
+    finish_factor_resets()
+    assert folk.actor(lost["arta"]).has_factor
+    clock.set_offset(timedelta(hours=24))
+    finish_factor_resets()
     assert not folk.actor(lost["arta"]).has_factor
     assert db.session.scalar(select(LogEntry.actor_role).where(LogEntry.type == "factor_reset")) == "operator"
     outbox.deliver()
     assert "was reset" in words(outbox.to("arta@example.org")[-1])
     with pytest.raises(RuntimeError, match="no open account"):
         flask_command("accounts", "reset-factor", "nobody@example.org")
+    with pytest.raises(RuntimeError, match="no second factor"):
+        flask_command("accounts", "reset-factor", "arta@example.org")
     assert "/one-time/" in flask_command("accounts", "link", "arta@example.org")
     assert db.session.scalar(select(func.count()).select_from(Person)) == 5

@@ -1,7 +1,7 @@
 """A lost second factor: an administrator asks, one more confirms, 24 hours pass, the person may object."""
 
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -65,9 +65,7 @@ def ask_factor_reset(actor: Actor, person_id: int) -> str:
     person = session.get(Person, person_id, with_for_update=True)
     if person is None or person.state != "active":
         raise NotFound
-    known = factor_of(person_id)
-    if known is None or known.confirmed_at is None:
-        raise Unfit({"": _("This person has no second factor.")})
+    require_factor(person_id)
     cancel_open(person_id)
     reset = FactorReset(key=new_key(), person_id=person_id, asked_by=actor.id, asked_at=clock.now())
     session.add(reset)
@@ -141,7 +139,7 @@ def finish_factor_resets() -> None:
                 reset.cancelled_at = now
                 continue
             reset.done_at = now
-            reset_factor(reset.person_id, by_host=False)
+            reset_factor(reset.person_id, by_host=reset.confirmed_by is None)
             _tell(reset, "done")
 
 
@@ -159,16 +157,26 @@ def reset_factor(person_id: int, *, by_host: bool) -> None:
     publish(FactorWasReset(person_id, by_host))
 
 
-def reset_by_host(person_id: int) -> None:
-    """`flask accounts reset-factor`: at once, where nobody else can; the person hears of it."""
+def reset_by_host(person_id: int) -> datetime:
+    """`flask accounts reset-factor`: where nobody else can confirm, the host does; the day and the letter stay.
+
+    Returns when it happens. Raises Unfit for a person without a second factor.
+    """
+    require_factor(person_id)
     cancel_open(person_id)
-    reset_factor(person_id, by_host=True)
-    person = require_writing().get_one(Person, person_id)
-    if person.email:
-        outbox.post(
-            kind="factor_reset", address=person.email, reading=person.language, recipient_id=person.id,
-            params={"key": "", "step": "done"}, event_key=f"factor_reset/host/{new_key(12)}",
-        )  # fmt: skip
+    now, session = clock.now(), require_writing()
+    reset = FactorReset(key=new_key(), person_id=person_id, asked_by=person_id, asked_at=now, confirmed_at=now)
+    session.add(reset)
+    session.flush()  # the mail names its key
+    _tell(reset, "confirmed")
+    return now + rules.FACTOR_RESET_WAIT
+
+
+def require_factor(person_id: int) -> None:
+    """Raises Unfit for a person who has no second factor to be reset."""
+    known = factor_of(person_id)
+    if known is None or known.confirmed_at is None:
+        raise Unfit({"": _("This person has no second factor.")})
 
 
 def _tell(reset: FactorReset, step: str) -> None:
