@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, exists, or_, select
 from forum.accounts.models import Person, Totp
 from forum.consultation.models import RollOrganisation, Round, StanceVersion
 from forum.consultation.queries.course import ConsultationFacts
+from forum.consultation.queries.phases import counted
 from forum.consultation.rules import guards
 from forum.consultation.rules.missing import Missing
 from forum.consultation.rules.roll import SIDES, Seat
@@ -18,7 +19,10 @@ from forum.organisations.models import Mandate, Organisation
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person with a mandate of a side, with what R13 asks about them; organisations (id, name) by seat."""
+    """A person with a mandate of a side, with what R13 asks about them; organisations (id, name) by seat.
+
+    `acted` is told once the round is counted: before, a name missing from a list would say who answers (R23).
+    """
 
     person_id: int
     key: str
@@ -38,7 +42,7 @@ _PEOPLE = (
         exists().where(Totp.person_id == Person.id, Totp.confirmed_at.is_not(None)).correlate(Person).label("factor"),
         exists()
         .where(
-            Round.consultation_id == _ID, StanceVersion.round_id == Round.id,
+            Round.consultation_id == _ID, StanceVersion.round_id == Round.id, counted(),
             or_(StanceVersion.proposed_by == Person.id, StanceVersion.confirmed_by == Person.id),
         )
         .correlate(Person).label("acted"),
