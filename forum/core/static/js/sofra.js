@@ -3,6 +3,7 @@ import { keepDrafts } from "./drafts.js";
 import { replyInPlace } from "./replies.js";
 import { countCharacters, markRead, warnBeforeLeaving } from "./reading.js";
 
+document.documentElement.dataset.scripts = "on";
 keepDrafts(document);
 replyInPlace(document);
 countCharacters(document);
