@@ -4,8 +4,10 @@ The cast is in `cast.py`, what they write in `threads/` and `positions/`, what h
 `debate.py` and `course.py`. Time is moved by the clock's offset, so that the story spans months and ends now.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import event
 
@@ -13,7 +15,7 @@ from forum.accounts.queries import people, person_by_email
 from forum.cli.demo import cast, course, debate, table
 from forum.cli.demo.stage import STORY, Stage
 from forum.core import work
-from forum.core.db import db
+from forum.core.db import db, on_work
 from forum.notifications import seed as notifications
 from forum.notifications.queries import settings_of
 
@@ -31,13 +33,17 @@ def seed_demo(say: Say) -> bool:
     """Lay the example out; False when it stands already. Raises NotHere."""
     if not _is_new():
         return False
-    _write_quickly()
     stage = Stage(ends=datetime.now(UTC))
     table.plan(stage)
     course.plan(stage, debate.plan(stage))
     stage.at(stage.ends - timedelta(minutes=2), lambda: notifications.choose(stage.people[FIRST], DONE))
     stage.every_night(lambda _moment: work.sweep())
-    stage.play(_teller(say))
+    former = on_work(None)  # the story does its own work, and no worker waits beside it
+    try:
+        with _quickly():
+            stage.play(_teller(say))
+    finally:
+        on_work(former)
     return True
 
 
@@ -47,17 +53,34 @@ def _is_new() -> bool:
         return True
     if first is None:
         raise NotHere("There are people here already; the worked example wants a place of its own.")
-    if DONE not in settings_of(first.id).values():
+    if set(settings_of(first.id).values()) != {DONE}:
         raise NotHere("The worked example was begun here and not finished: remove the place and begin again.")
     return False
 
 
-def _write_quickly() -> None:
+@contextmanager
+def _quickly() -> Iterator[None]:
     """SQLite need not wait for the disk after each of some thousand commits: what is lost can be laid out again."""
-    if db.engine.dialect.name == "sqlite":
-        event.listen(db.engine, "connect", lambda dbapi, _record: dbapi.execute("PRAGMA synchronous=OFF"))
-        db.session.remove()
-        db.engine.dispose()
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    event.listen(engine, "connect", _hurry)
+    _connect_anew()
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", _hurry)
+        _connect_anew()
+
+
+def _hurry(dbapi: Any, _record: object) -> None:
+    dbapi.execute("PRAGMA synchronous=OFF")
+
+
+def _connect_anew() -> None:
+    db.session.remove()
+    db.engine.dispose()
 
 
 def _teller(say: Say) -> Callable[[float], None]:

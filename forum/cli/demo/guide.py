@@ -24,6 +24,12 @@ def lines() -> list[str]:
         if person is None:
             continue
         with writing():
-            secret = issue(person.id, Purpose.ONE_TIME_SIGN_IN, demo=True)
-        said += [f"{person.name}: {what}", f"  {config.base_url}/{person.language}/one-time/{secret}"]
+            found = link(person.id, person.language)
+        said += [f"{person.name}: {what}", f"  {found}"]
     return said
+
+
+def link(person_id: int, reading: str) -> str:
+    """A link of the example, inside `writing()`."""
+    secret = issue(person_id, Purpose.ONE_TIME_SIGN_IN, demo=True)
+    return f"{current_app.config['SOFRA'].base_url}/{reading}/one-time/{secret}"
