@@ -18,7 +18,7 @@ from forum.core.errors import Closed, Conflict, NotAllowed, Unfit
 from forum.core.languages import gettext as _
 from forum.core.policy import Actor
 from forum.outbox import operations as outbox
-from forum.translation.operations import write_text
+from forum.translation.operations import write_texts
 from forum.translation.rules import Words
 
 NOTE_LIMIT = 4000
@@ -87,14 +87,18 @@ def _write_reservations(
     author_id: int,
 ) -> None:  # fmt: skip
     session = require_writing()
-    for key, words in reservations.items():
-        row = Reservation(
+    rows = [
+        Reservation(
             round_id=found.id, organisation_id=line.organisation_id, version=version,
             paragraph_id=None if key == WHOLE else paragraphs[key],
-        )  # fmt: skip
-        session.add(row)
-        session.flush()  # the words carry its id
-        write_text("reservation", row.id, "body", words, author_id)
+        )
+        for key in reservations
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.flush()  # the words carry their ids
+    if rows:
+        said = {row.id: words for row, words in zip(rows, reservations.values(), strict=True)}
+        write_texts("reservation", "body", said, author_id)
 
 
 def _mail_confirmation(actor: Actor, found: EndorseRound, line: RollLine, version: int) -> None:

@@ -15,15 +15,25 @@ from forum.translation.rules import Words, workflow
 
 def write_text(kind: str, owner_id: int, field: str, words: Words, author_id: int | None) -> int:
     """Store the first words of a field; returns the id of the text."""
+    return write_texts(kind, field, {owner_id: words}, author_id)[0]
+
+
+def write_texts(kind: str, field: str, words: Mapping[int, Words], author_id: int | None) -> list[int]:
+    """Store the first words of a field of several things, by owner; returns the ids. As many statements as for one."""
     session = require_writing()
-    text = WrittenText(
-        kind=kind, owner_id=owner_id, field=field, language=words.language, script=words.script, number=1,
-        source=words.source, html=words.html, html_other=words.html_other, renderer=words.renderer,
-    )  # fmt: skip
-    session.add(text)
-    session.flush()  # the revision carries its id
-    session.add(_revision(text.id, 1, words, author_id, ""))
-    return text.id
+    texts = [
+        WrittenText(
+            kind=kind, owner_id=owner_id, field=field, language=said.language, script=said.script, number=1,
+            source=said.source, html=said.html, html_other=said.html_other, renderer=said.renderer,
+        )
+        for owner_id, said in words.items()
+    ]  # fmt: skip
+    session.add_all(texts)
+    session.flush()  # revisions carry their ids
+    session.add_all(
+        _revision(text.id, 1, said, author_id, "") for text, said in zip(texts, words.values(), strict=True)
+    )
+    return [text.id for text in texts]
 
 
 def revise_text(kind: str, owner_id: int, field: str, words: Words, author_id: int | None, reason: str = "") -> int:
