@@ -13,7 +13,8 @@ _WHERE = """element => { const at = document.activeElement, style = getComputedS
   return {there: element === at, seen, begun: at.tagName !== 'BODY', main: !!element.closest('main')}; }"""
 
 
-_LEADS_AWAY = """element => element.tagName === 'A' ? !element.getAttribute('href').startsWith('#')
+_LEADS_AWAY = """(element, keyboard) => element.tagName === 'A' ? !element.getAttribute('href').startsWith('#')
+    && (keyboard || !('answer' in element.dataset && document.documentElement.dataset.scripts))
   : element.type === 'submit' && !element.form.dataset.inPlace"""
 
 
@@ -32,15 +33,19 @@ class Hands:
     def press(self, selector: str) -> None:
         """Follow a link or press a button."""
         target = self._one(selector)
-        if not self.keyboard:
-            target.click()
-            return
-        self._reach(target)
-        if target.evaluate(_LEADS_AWAY):
+        if self.keyboard:
+            self._reach(target)
+        if target.evaluate(_LEADS_AWAY, self.keyboard):
             with self.page.expect_navigation():
-                self.page.keyboard.press("Enter")
+                self._act(target)
         else:
+            self._act(target)
+
+    def _act(self, target: "Locator") -> None:
+        if self.keyboard:
             self.page.keyboard.press("Enter")
+        else:
+            target.click()
 
     def write(self, selector: str, text: str) -> None:
         """Type a text into a field, in place of what stands there."""

@@ -43,6 +43,21 @@ def first_administrator(hands: Hands, flask_command: Callable[..., str]) -> None
     set_up_factor(hands)
 
 
+def sign_in(hands: Hands, flask_command: Callable[..., str], email: str) -> None:
+    """Come in by the one-time link that the host prints."""
+    hands.go(flask_command("accounts", "link", email).split()[-1])
+    hands.press("main form button[type=submit]")
+    hands.page.wait_for_url(lambda url: "/one-time/" not in url)
+
+
+def show_factor(hands: Hands, code: str) -> None:
+    """Type the code of the second factor, where one was asked for it."""
+    if "/step-up" in hands.page.url:
+        hands.write("input[name=code]", code)
+        hands.press("main form button[type=submit]")
+        hands.page.wait_for_url(lambda url: "/step-up" not in url)
+
+
 def enter_organisation(hands: Hands, lang: str, name: str) -> str:
     """The administrator enters an organisation; gives its slug."""
     hands.go(f"/{lang}/admin/organisations")

@@ -50,9 +50,9 @@ def test_pages_are_sound_and_translated_in_every_language(
 
 
 FOREIGN = {
-    "A thread for ": "en", "How it began": "en", "An answer.": "en", "Every agreement gets": "en", "We see it otherwise": "en",
-    "A new law is being read": "en",
-    "Within a year": "en", "Should agreements be carried out": "en", "Uji i lumit": "sq", "Datat publikohen": "sq", "Mundemi.": "sq",
+    "A thread for ": "en", "How it began": "en", "An answer.": "en", "Every agreement gets": "en",
+    "We see it otherwise": "en", "A new law is being read": "en", "Within a year": "en",
+    "Should agreements be carried out": "en", "Uji i lumit": "sq", "Datat publikohen": "sq", "Mundemi.": "sq",
     "Data për marrëveshjet": "sq", "Çdo marrëveshje": "sq", "Predlažem da": "sr-Latn", "Rokovi za": "sr-Latn",
     "Svaki sporazum": "sr-Latn", "Предлажем да": "sr-Cyrl", "Рокови за": "sr-Cyrl", "Сваки споразум": "sr-Cyrl",
 }  # fmt: skip
