@@ -18,6 +18,7 @@ from forum.core.db import Base, db, writing
 from forum.core.errors import Unfit
 from forum.core.models import SiteEpoch
 from forum.discussion import operations as discussion
+from forum.moderation.models import Case, Report
 from forum.notifications.models import MailSetting, Notice
 from forum.organisations import queries as organisations
 from forum.organisations.operations import mandates
@@ -130,6 +131,15 @@ def rich(folk: Folk) -> tuple[Any, Any]:
                 )
             )  # fmt: skip
             session.add(MailSetting(person_id=person.id, kind="reply", how="daily"))
+        case = Case(key="ccccccc", kind="post", object_id=1, opened_at=clock.now())
+        session.add(case)
+        session.flush()  # the report points at it
+        session.add(
+            Report(
+                case_id=case.id, by=None, address="vizitore@example.org", reading="sq",
+                rule="hate", text="Fjalë të një vizitoreje", at=clock.now(), handled_by=arta.id,
+            )
+        )  # fmt: skip
     return folk.actor(arta), folk.actor(vesna)
 
 
@@ -143,8 +153,9 @@ def test_the_download_holds_everything_that_names_a_person_and_nothing_about_oth
     assert found["person"][0]["email"] == "arta@example.org"
     assert found["role"][0]["role"] == "translator" and found["mandate"][0]["role"] == "coordinator"
     assert "Fjalët e Artës." in body and found["notice"] and found["mail_setting"][0]["how"] == "daily"
+    assert found["report"][0]["named_as"] == ["handled_by"]  # that one handled it, not who complained of what
     assert found["session"] and found["invitation"][0]["named_as"] == ["invited_by"]
-    for others in ("vesna", "Vesna", "Vesnine", "tjeter@example.org", "Tjetër Njeri", PASSWORD):
+    for others in ("vesna", "Vesna", "Vesnine", "tjeter@example.org", "Tjetër Njeri", "vizitore", PASSWORD):
         assert others not in body, others
     assert "password_hash" not in body and "JBSWY3DP" not in body and "argon2" not in body
     assert _whole_numbers_under_keys(found) == set()

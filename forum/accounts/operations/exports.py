@@ -20,6 +20,7 @@ _SECRET = frozenset(
 _NOT_ITS_OWN = {
     "invitation": ("accepted_by", ("email", "name")),
     "outbox": ("recipient_id", ("address",)),
+    "report": ("by", ("address", "text")),
 }
 """Columns that are a person's own only where the row is the person's in this column: whom one invited is another."""
 _UNNAMED = frozenset({"work", "submission"})
