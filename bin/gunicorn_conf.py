@@ -16,6 +16,7 @@ bind = os.environ.get("SOFRA_BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(4, _cores()))
 worker_class = "gthread"
 threads = 2
+preload_app = True  # read once, shared by all processes; nothing is opened before they part
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  a heartbeat must not wait for a disk
 timeout = 30
 graceful_timeout = 10

@@ -60,9 +60,11 @@ def start(
         )
 
 
-def wait_until(ready: Callable[[], bool], service: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until(
+    ready: Callable[[], bool], service: subprocess.Popen[bytes], log: Path, patience: float = PATIENCE
+) -> None:
     """Return when `ready()`; raise with the service's own words when it ended or takes too long."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while time.monotonic() < until and service.poll() is None:
         if ready():
             return
