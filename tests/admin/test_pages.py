@@ -150,7 +150,7 @@ def test_the_overview_says_what_waits_and_the_system_page_what_broke(folk: Folk,
     text = visit(browser, url("")).text
     for told in ("1 organisation has not declared", "1 mail could not be sent", "1 piece of work failed", "worker"):
         assert told in text
-    assert "1 who speak for it" in text
+    assert "1 person speaks for it" in text
     page = visit(browser, url("system"))
     assert "RuntimeError" in page.text and "550 no such person" in page.text and "<b>here</b>" not in page.html
     assert "Python" in page.text and ("SQLite" in page.text or "PostgreSQL" in page.text)

@@ -8,6 +8,7 @@ from forum.admin import forms
 from forum.admin.views import administrators, blueprint
 from forum.core import clock
 from forum.core.errors import Unfit
+from forum.core.languages import ngettext
 from forum.core.web.requests import page, see_other, submit
 from forum.organisations import queries as organisations
 from forum.organisations.operations import bodies
@@ -44,7 +45,7 @@ def organisations_page() -> Any:
 
 def _list(form: forms.OrganisationForm, lines: Any, status: int) -> Any:
     counts = people_counts([one.id for one in lines], clock.now())
-    rows = [(one, counts.get(one.id, (0, 0))[0]) for one in lines]
+    rows = [(one, ngettext("%(num)s person", "%(num)s people", counts.get(one.id, (0, 0))[0])) for one in lines]
     return page("admin/organisations.html", form=form, rows=rows, seats=forms.seat_labels()), status
 
 

@@ -4,7 +4,12 @@ from forum.accounts import queries as accounts
 from forum.admin import forms, queries
 from forum.admin.views import administrators, blueprint
 from forum.core import clock
+from forum.core.languages import ngettext
 from forum.core.web.requests import page
+
+
+def _speak(count: int) -> str:
+    return ngettext("%(num)s person speaks for it", "%(num)s people speak for it", count)
 
 
 @blueprint.get("/")
@@ -14,5 +19,5 @@ def index() -> str:
     now = clock.now()
     return page(
         "admin/index.html", figures=queries.figures(now), resets=accounts.open_resets(),
-        thin=queries.cannot_answer(now), button=forms.ButtonForm(formdata=None),
+        thin=[(one, _speak(one.speakers)) for one in queries.cannot_answer(now)], button=forms.ButtonForm(formdata=None),
     )  # fmt: skip
