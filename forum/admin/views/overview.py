@@ -19,5 +19,6 @@ def index() -> str:
     now = clock.now()
     return page(
         "admin/index.html", figures=queries.figures(now), resets=accounts.open_resets(),
-        thin=[(one, _speak(one.speakers)) for one in queries.cannot_answer(now)], button=forms.ButtonForm(formdata=None),
+        thin=[(one, _speak(one.speakers)) for one in queries.cannot_answer(now)],
+        button=forms.ButtonForm(formdata=None),
     )  # fmt: skip
