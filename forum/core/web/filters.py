@@ -98,6 +98,7 @@ def _page_context() -> dict[str, Any]:
         "error_page": bool(g.get("error_page")),
         "release": current_app.config["RELEASE"],
         "designation_note": config.designation_note,
+        "demo": config.demo,
         "now": clock.now(),
     }
 
