@@ -10,6 +10,7 @@ from forum.accounts.operations import roles as accounts_roles
 from forum.audit import operations as audit
 from forum.consultation import events as consultation
 from forum.consultation.notices import announcements, checks
+from forum.consultation.operations import stances as consultation_stances
 from forum.core import db as database
 from forum.core import events
 from forum.discussion import events as discussion
@@ -37,6 +38,7 @@ REQUIRED: list[tuple[type[events.Event], events.Handler]] = [
     (accounts.PersonErased, organisations_mandates.person_erased),
     (accounts.PersonErased, notifications_operations.person_erased),
     (accounts.PersonErased, discussion_operations.person_erased),
+    (accounts.PersonErased, consultation_stances.person_erased),
     (accounts.RoleChanged, audit.role_changed),
     (discussion.ThreadOpened, discussion_index.thread_opened),
     (discussion.ReplyPosted, discussion_index.reply_posted),

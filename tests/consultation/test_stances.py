@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from forum.consultation.models import Reservation, StanceVersion
+from forum.accounts.operations.people import erase_person
+from forum.consultation.models import Reservation, StanceNote, StanceVersion
 from forum.consultation.operations import stances
 from forum.consultation.rules.roll import Seat
 from forum.consultation.rules.stances import Stance
@@ -203,6 +204,20 @@ def test_notes_are_written_by_the_own_people_only(table: Table, number: str) -> 
     for body_text in (" ", "x" * 4001):
         with pytest.raises(Unfit), writing():
             stances.add_note(table.actor(body.speakers[0]), number, body.slug, body_text, "en")
+
+
+def test_notes_go_with_whoever_is_erased_and_the_stance_stays(table: Table, number: str) -> None:
+    body = table.organisations["Stone Well"]
+    a.take(table, number, body, "stand_aside")
+    gone, stays = body.speakers
+    with writing():
+        for person in (gone, stays):
+            stances.add_note(table.actor(person), number, body.slug, f"Note of {person}.", "en")
+    with writing():
+        erase_person(table.actor(gone), keep_posts=False)
+    db.session.rollback()
+    assert list(db.session.scalars(select(StanceNote.person_id))) == [stays]
+    assert a.in_force_now(number, body) == "stand_aside"
 
 
 def beside(app: Flask, first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:

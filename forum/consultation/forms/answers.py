@@ -28,6 +28,11 @@ MEANINGS = {
 }
 
 
+def number_in(raw: str | None, otherwise: int) -> int:
+    """The number of a version that a hidden field names, or another for nonsense."""
+    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 6 else otherwise
+
+
 def name_of(paragraph: str) -> str:
     """The field for a reservation about a paragraph, or about the whole."""
     return f"reservation_{paragraph}"
@@ -65,8 +70,7 @@ class ConfirmForm(Form):
     @property
     def number(self) -> int:
         """The version named; 0 for nonsense, which is never the latest."""
-        raw = self.version.data or ""
-        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 0
+        return number_in(self.version.data, 0)
 
 
 class NoteForm(Form):

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
+from forum.accounts.events import PersonErased
 from forum.consultation.models import Reservation, StanceNote, StanceVersion
 from forum.consultation.queries import answering, stances
 from forum.consultation.queries.answering import EndorseRound, RollLine
@@ -152,3 +153,9 @@ def add_note(actor: Actor, name: str, slug: str, body: str, language: str) -> No
             at=database_now(),
         )
     )  # fmt: skip
+
+
+def person_erased(fact: PersonErased) -> None:
+    """REQUIRED: the notes of whoever is erased go with the posts; what an organisation answered stays (R10, R29)."""
+    if not fact.keep_posts:
+        require_writing().execute(delete(StanceNote).where(StanceNote.person_id == fact.person_id))

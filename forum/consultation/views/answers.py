@@ -101,7 +101,7 @@ def propose(name: str, slug: str) -> Any:
     made = _reservations(form, found.paragraph_keys) if form.validate_on_submit() else None
     if made is None:
         return _show(found, form, 422, wrong=form)
-    seen = int(form.seen_version.data) if (form.seen_version.data or "").isdigit() else -1
+    seen = forms.number_in(form.seen_version.data, -1)
 
     def act(who: Any) -> str:
         stances.propose_stance(who, name, slug, Stance(form.value.data), made, seen)

@@ -1,5 +1,6 @@
 """Publishing: the worker does it when the check ends; nobody can withhold a result (R14)."""
 
+import logging
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from forum.publication.operations.build import first_version
 from forum.publication.operations.storing import store_version
 from forum.publication.queries.material import material, text_versions
 
+log = logging.getLogger("sofra.work")
 AGAIN = timedelta(hours=1)
 
 
@@ -71,4 +73,8 @@ def due() -> None:
     ).all()  # fmt: skip
     db.session.rollback()
     for consultation_id in waiting:
-        publish_consultation(consultation_id)
+        try:
+            publish_consultation(consultation_id)
+        except Exception:  # one that cannot be published does not keep the others waiting
+            db.session.rollback()
+            log.exception("consultation %s could not be published", consultation_id)

@@ -1,6 +1,6 @@
 """The list of positions, a version's page, its files, and the link without a language."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, request, url_for
@@ -41,11 +41,11 @@ def _before() -> datetime:
         return clock.now()
     try:
         moment = datetime.fromisoformat(raw)
-    except ValueError as error:
+        if moment.tzinfo is None:
+            raise NotFound
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise NotFound from error
-    if moment.tzinfo is None:
-        raise NotFound
-    return moment
 
 
 def _scopes(number: str, **_rest: Any) -> tuple[str, ...]:
