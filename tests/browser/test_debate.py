@@ -17,7 +17,7 @@ from forum.statement.queries import demands
 from tests.discussion.conftest import Table
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-DRAFT_KEPT = 6_000
+DRAFT_KEPT = 15_000
 FOCUSED = """() => { const at = document.activeElement;
   return [at.getAttribute('href') ?? '', at.matches(':focus-visible')]; }"""
 WAYS = {
@@ -63,7 +63,7 @@ def count(model: Any, *where: Any) -> int:
 
 def until(page: Any, holds: Callable[[], bool], told: str) -> None:
     """Wait for what the server does; no longer than a person would."""
-    for _ in range(60):
+    for _ in range(150):
         if holds():
             return
         page.wait_for_timeout(100)

@@ -1,13 +1,14 @@
 """Atom feeds of what is public, and files for machines."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, current_app, url_for
 
 from forum.core import clock
 from forum.core.languages import READINGS, reading
-from forum.core.web.access import public
+from forum.core.web.access import public, static
+from forum.core.web.filters import isoformat
 from forum.core.web.requests import page
 from forum.discussion import queries as discussion
 from forum.pages import queries
@@ -90,13 +91,14 @@ def robots() -> Response:
 
 
 @open_blueprint.get("/.well-known/security.txt")
-@public()
+@static
 def security() -> Response:
-    """Whom to tell about a weakness."""
+    """Whom to tell about a weakness (RFC 9116: good for half a year from when it is read)."""
     config = current_app.config["SOFRA"]
     contact = f"mailto:{config.contact_address}" if config.contact_address else f"{config.base_url}/en/contact"
     lines = [
         f"Contact: {contact}",
+        f"Expires: {isoformat(clock.now() + timedelta(days=180))}",
         "Preferred-Languages: en, sq, sr",
         f"Canonical: {config.base_url}/.well-known/security.txt",
     ]

@@ -5,6 +5,7 @@ from flask import current_app
 from forum.core.web.access import public
 from forum.core.web.requests import page
 from forum.pages.views import blueprint
+from forum.publication.rules.labels import outcomes, stances
 
 
 @blueprint.get("/about")
@@ -18,7 +19,7 @@ def about() -> str:
 @public()
 def how_to_read() -> str:
     """Stances, sides, classes, citing."""
-    return page("pages/how_to_read.html")
+    return page("pages/how_to_read.html", stances=stances(), outcomes=outcomes())
 
 
 @blueprint.get("/privacy")
