@@ -270,3 +270,20 @@ def test_what_waits_for_an_organisation_says_how_far_it_is(table: Table) -> None
     (one,) = glance.waiting_for(table.actor(body.speakers[0]), READINGS["en"], clock.now())
     assert not one.glance.is_open(clock.now()), "clocks stand still"
     assert glance.waiting_for(table.actor(table.translators[0]), READINGS["en"], clock.now()) == ()
+
+
+def test_what_can_be_answered_now_stands_before_what_is_to_come(table: Table) -> None:
+    from tests.consultation.answers import take
+
+    first, second = table.opened(), table.announced()
+    third = table.frozen()
+    table.open(third)
+    body = table.organisations[KOSOVO[1]]
+    who = table.actor(body.speakers[0])
+
+    def order() -> list[str]:
+        return [one.glance.number for one in glance.waiting_for(who, READINGS["en"], clock.now())]
+
+    assert order() == [first, third, second], "the next to close, then what is not open yet"
+    take(table, first, body, "endorse")
+    assert order() == [third, first, second], "an answer that stands can wait"

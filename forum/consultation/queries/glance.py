@@ -99,6 +99,14 @@ class Waiting:
     confirmed: bool
     proposed: bool
 
+    def urgency(self, now: datetime) -> tuple[int, datetime]:
+        """What asks for an answer now comes first, the next to close before the others; then what is to come."""
+        glance = self.glance
+        if glance.is_open(now):
+            return int(self.confirmed and not self.proposed), glance.closes_at or now
+        ahead = not glance.is_suspended(now) and (glance.closes_at is None or now < glance.closes_at)
+        return (2 if ahead else 3), glance.opens_at or glance.announced_at
+
 
 _any = StanceVersion.__table__.alias()
 _newest = (
@@ -141,15 +149,16 @@ _WAITING: Any = _question.onto(
 
 
 def waiting_for(actor: Actor, spoken: Reading, now: datetime) -> Sequence[Waiting]:
-    """What the actor's organisations are asked, and how far each has come. One statement."""
+    """What the actor's organisations are asked, and how far each has come, the most urgent first. One statement."""
     organisations = [mandate.organisation_id for mandate in actor.mandates]
     if not organisations:
         return ()
     values = {"now": now, "organisations": organisations, CONTENT: spoken.content}
-    return [
+    found = [
         Waiting(_glance(row, spoken), row.organisation, row.organisation_slug, bool(row.confirmed), bool(row.proposed))
         for row in db.session.execute(_WAITING, values)
     ]
+    return sorted(found, key=lambda one: one.urgency(now))
 
 
 _ALL = _GLANCE.order_by(Consultation.announced_at.desc()).limit(100)
