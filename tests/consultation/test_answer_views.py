@@ -351,7 +351,10 @@ def test_in_the_check_an_organisation_sees_its_entry_and_reports_an_error(
     for facilitator in table.facilitators.values():
         letters = outbox.to(table.email(facilitator))
         assert any("reports an error" in str(letter["Subject"]) for letter in letters)
-        found = visits.visit(sign_in(facilitator, app.test_client()), f"/en/consultations/{number}/reports")
+        browser = sign_in(facilitator, app.test_client())
+        cockpit = visits.visit(browser, f"/en/consultations/{number}/facilitate")
+        assert f"/en/consultations/{number}/reports" in cockpit.links()
+        found = visits.visit(browser, f"/en/consultations/{number}/reports")
         assert "Our name has two l." in found.text
     stranger = sign_in(other.speakers[0], app.test_client())
     assert stranger.get(f"/en/consultations/{number}/reports").status_code == 404
