@@ -65,17 +65,16 @@ def settling() -> SettleForm:
     return SettleForm(formdata=None)
 
 
-def _words(plain: bool, limit: int) -> Any:
-    label = lazy("Your translation")
+def _words(label: Any, plain: bool, limit: int) -> Any:
     return Line(label, limit=min(limit, 300)) if plain else Prose(label, limit=limit)
 
 
 def write_form(*, plain: bool, limit: int, **values: Any) -> Any:
     """The form of a text of one line, or of several paragraphs."""
     note = Prose(lazy("Note to the reviewer (optional)"), limit=workflow.NOTE_LIMIT, required=False)
-    return type("WriteTheseWords", (WriteForm,), {"words": _words(plain, limit), "note": note})(**values)
+    return type("WriteTheseWords", (WriteForm,), {"words": _words(lazy("Your translation"), plain, limit), "note": note})(**values)
 
 
 def review_form(*, plain: bool, limit: int, **values: Any) -> Any:
     """The form of a reviewer, with the words for a correction."""
-    return type("ReviewTheseWords", (ReviewForm,), {"words": _words(plain, limit)})(**values)
+    return type("ReviewTheseWords", (ReviewForm,), {"words": _words(lazy("Your correction"), plain, limit)})(**values)
