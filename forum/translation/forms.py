@@ -71,8 +71,11 @@ def _words(label: Any, plain: bool, limit: int) -> Any:
 
 def write_form(*, plain: bool, limit: int, **values: Any) -> Any:
     """The form of a text of one line, or of several paragraphs."""
-    note = Prose(lazy("Note to the reviewer (optional)"), limit=workflow.NOTE_LIMIT, required=False)
-    return type("WriteTheseWords", (WriteForm,), {"words": _words(lazy("Your translation"), plain, limit), "note": note})(**values)
+    fields = {
+        "words": _words(lazy("Your translation"), plain, limit),
+        "note": Prose(lazy("Note to the reviewer (optional)"), limit=workflow.NOTE_LIMIT, required=False),
+    }
+    return type("WriteTheseWords", (WriteForm,), fields)(**values)
 
 
 def review_form(*, plain: bool, limit: int, **values: Any) -> Any:
