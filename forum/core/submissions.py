@@ -4,16 +4,22 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, select, update
 
 from forum.core import clock
-from forum.core.db import require_writing, upsert, writing
+from forum.core.db import db, require_writing, upsert, writing
 from forum.core.errors import Conflict
 from forum.core.languages import gettext as _
 from forum.core.models import Submission
 
 VISITOR = 0
 """The actor id of forms sent without an account."""
+
+
+_FIRST = select(Submission.location).where(
+    Submission.actor_id == bindparam("actor_id"), Submission.form_key == bindparam("form_key"),
+    Submission.digest == bindparam("digest"),
+)  # fmt: skip
 
 
 def digest_of(values: Mapping[str, object]) -> str:
@@ -39,6 +45,16 @@ def once(actor_id: int, form_key: str, digest: str, act: Callable[[], str]) -> s
     if first is None or first.digest != digest:
         raise Conflict(_("This form was already sent with other words. Your text is kept below."))
     return first.location
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be the key of a form."""
+    return text.isascii() and text.isalnum() and 16 <= len(text) <= 64
+
+
+def first_result(actor_id: int, form_key: str, digest: str) -> str | None:
+    """Where the same form led when it was sent before; one statement, outside `writing()`."""
+    return db.session.scalar(_FIRST, {"actor_id": actor_id, "form_key": form_key, "digest": digest})
 
 
 def prune() -> None:

@@ -13,7 +13,7 @@ from forum.config import Config
 from forum.core import db as database
 from forum.core import events, work
 from forum.core.guard import outside_writing
-from forum.core.web import errors, filters, health, limits, log, security, urls
+from forum.core.web import errors, filters, health, limits, log, requests, security, urls
 from forum.extensions import csrf, limiter, login_manager, migrate
 
 CORE = Path(__file__).resolve().parent
@@ -69,7 +69,6 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         database.prepare(database.db.engine)
     migrate.init_app(app, database.db, directory=str(CORE.parents[1] / "migrations"))
-    csrf.init_app(app)
     app.login_manager = login_manager  # type: ignore[attr-defined]  # its init_app would read the session after every request (R35)
     login_manager.session_protection = None  # sessions are rows; the address of a phone changes all day
     limiter.init_app(app)
@@ -78,6 +77,8 @@ def init_app(app: Flask) -> None:
     security.init_app(app)
     filters.init_app(app)
     limits.init_app(app)
+    csrf.init_app(app)  # after the host and the limits: who floods with forged forms is counted
+    app.before_request(requests.sent_before)
     errors.init_app(app)
     health.init_app(app)
     before_render_template.connect(lambda *_a, **_k: outside_writing("a template"), app, weak=False)

@@ -14,12 +14,11 @@ from forum.core import errors
 from forum.core.db import db
 from forum.core.languages import READINGS
 from forum.core.languages import gettext as _
-from forum.core.web.requests import page, see_other, to
+from forum.core.web.requests import SECRETS, TOKENS, page, see_other, to
 
 log = logging.getLogger("sofra.web")
 SILENT = (401, 403, 404, 405, 406, 410)
 """Answered alike: whether the thing exists is not said."""
-_NOT_TEXT = ("csrf_token", "form_key", "password", "new_password", "old_password", "code", "token", "recovery")
 
 
 def init_app(app: Flask) -> None:
@@ -47,7 +46,8 @@ def typed_text() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []
-    return [(name, value) for name, value in fields if name not in _NOT_TEXT and value.strip() and len(value) <= 25_000]
+    shown = (one for one in fields if one[0] not in TOKENS + SECRETS)
+    return [(name, value) for name, value in shown if value.strip() and len(value) <= 25_000]
 
 
 def silent(status: int) -> Response:

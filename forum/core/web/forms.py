@@ -4,15 +4,16 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from forum.core import languages
 from forum.core.keys import new_key
 from forum.core.languages import gettext as _
-from forum.core.submissions import digest_of
+from forum.core.submissions import is_key
 from forum.core.text.names import UnfitText, clean_line, clean_text
 
 
@@ -41,17 +42,17 @@ class Form(FlaskForm):
             """Our catalogue, in the spoken reading."""
             return _TRANSLATIONS
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Fields of the form that was sent; never files, never JSON: no field here knows what to do with those."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if request.method == "POST" else None
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         key = self.form_key.data or ""
-        if not (key.isascii() and key.isalnum() and 16 <= len(key) <= 64):
+        if not is_key(key):
             self.form_key.data = new_key(24)
-
-    def digest(self) -> str:
-        """What the form says, as a hash, without its tokens; never over a password: the hash is fast and is kept."""
-        secret = {name for name, field in self._fields.items() if isinstance(field, PasswordField)}
-        left_out = {"csrf_token", "form_key", "submit"} | secret
-        return digest_of({name: value for name, value in self.data.items() if name not in left_out})
 
     def refuse(self, problems: dict[str, str]) -> None:
         """Show what an operation refused (`Unfit.problems`) beside the fields, or above the form for ''."""

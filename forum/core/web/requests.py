@@ -14,7 +14,7 @@ from forum.core import actors
 from forum.core import db as database
 from forum.core.guard import outside_writing
 from forum.core.policy import Actor
-from forum.core.submissions import VISITOR, once
+from forum.core.submissions import VISITOR, digest_of, first_result, is_key, once
 
 FRAGMENT = "text/vnd.sofra.fragment+html"
 """What scripts accept when they put a piece of a page in place."""
@@ -63,9 +63,33 @@ def submit(form: Any, act: Callable[[Any], str]) -> str:
 
     `form` is a valid `core.web.forms.Form`. The actor inside is loaded again; a visitor is None.
     """
+    told = _told()
     with database.writing():
         who = fresh_actor()
-        return once(who.id if who else VISITOR, form.form_key.data, form.digest(), lambda: act(who))
+        return once(who.id if who else VISITOR, form.form_key.data, told, lambda: act(who))
+
+
+TOKENS = ("csrf_token", "form_key")
+SECRETS = ("password", "new_password", "old_password", "code", "token", "recovery")
+"""Fields that are never given back and never kept, not even as part of a hash."""
+
+
+def _told() -> str:
+    """What was sent, and where to, as a hash."""
+    words = {name: values for name, values in request.form.lists() if name not in TOKENS + SECRETS}
+    return digest_of({**words, " ": request.path})
+
+
+def sent_before() -> BaseResponse | None:
+    """A form that was sent before leads where it led then, whatever has become of its object since (R30)."""
+    if request.method != "POST" or request.url_rule is None or wants_fragment():
+        return None
+    key = request.form.get("form_key", "")
+    if not is_key(key):
+        return None
+    who = actor()
+    location = first_result(who.id if who else VISITOR, key, _told())
+    return see_other(location) if location else None
 
 
 @contextmanager
