@@ -41,8 +41,8 @@ def furnish(app: Flask, database: House) -> Site:
     clock.set_offset(site.offset)
     with app.app_context(), furnished._quick_files():
         _languages(site, table)
-        _stopped(site, table)
         _reactions(site, table)
+        _stopped(site, table)
         furnished._signed_out_things(app, site)
         furnished._step_up()
         site.offset = clock.offset()
