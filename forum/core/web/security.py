@@ -57,8 +57,12 @@ def _refuse() -> None:
     if request.host != config.host and request.path not in ("/healthz", "/readyz"):
         g.bad_host = True
         abort(400)
-    if "\x00" in request.path or len(request.full_path) > 4000:
+    if "\x00" in request.path or len(request.path) + len(request.query_string) > 4000:
         abort(400)
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)  # bytes that no browser sends; everything behind may read the address as text
 
 
 def _headers(response: Response) -> Response:
