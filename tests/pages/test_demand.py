@@ -122,12 +122,13 @@ def test_threads_are_listed_for_whoever_may_read_them(
     assert "Only among us" in page.text and "Members only" in page.text
     assert "1 thread, 1 post" in section(page, "facts-h"), "public counts stay public counts (R8)"
     action = f"{path('GOV-2')}/follow"
-    answer = client.post(action, data=page.fields(action))
-    assert answer.location == f"{path('GOV-2')}?done=followed"
-    page = visit(answer.location)
-    assert "You follow GOV-2." in page.text and "Stop following" in page.text
-    answer = client.post(action, data=page.fields(action))
-    assert "You do not follow GOV-2 any more." in visit(answer.location).text
+    told = {"following": "You follow GOV-2.", "muted": "You will hear nothing of GOV-2.",
+            "": "You do not follow GOV-2 any more."}  # fmt: skip
+    for level, sentence in told.items():
+        answer = client.post(action, data=page.fields(action) | {"level": level})
+        assert answer.location.startswith(f"{path('GOV-2')}?done=")
+        page = visit(answer.location)
+        assert sentence in page.text and not page.xpath(f"//form//input[@name='level'][@value='{level}']")
 
 
 def test_feeds_hold_what_is_public(table: Table, debate: Debate, client: FlaskClient) -> None:

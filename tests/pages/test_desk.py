@@ -22,7 +22,10 @@ Visit = Callable[..., Page]
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_an_empty_desk_says_so(debate: Debate, visit: Visit, sign_in: Callable[..., Any], reading: str) -> None:
-    sign_in(debate.person())
+    arta = debate.person()
+    sign_in(arta)
+    assert len(visit(f"/{reading}/desk").xpath("//p[contains(@class, 'empty')]")) == 1, "nobody waits without a seat"
+    debate.mandate(arta, debate.organisation("Blue Door"))
     page = visit(f"/{reading}/desk")
     assert len(page.xpath("//p[contains(@class, 'empty')]")) == 2
     assert "no-store" in page.response.headers["Cache-Control"]
