@@ -17,5 +17,6 @@ def init_app(app: Flask) -> None:
     from forum.statement import models, views  # noqa: F401  (its tables belong to the metadata)
 
     app.register_blueprint(views.blueprint)
-    search.register(SearchKind("demand", lazy("Demands and commitments"), lambda slug: f"/{reading().code}/demands/{slug}"))
+    label = lazy("Demands and commitments")
+    search.register(SearchKind("demand", label, lambda slug: f"/{reading().code}/demands/{slug}"))
     add_navigation("statement.whole", lazy("Statement"), "statement")

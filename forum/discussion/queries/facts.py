@@ -145,7 +145,7 @@ def threads_of_posts(actor: Actor | None, keys: Sequence[str]) -> dict[str, str]
     if not keys:
         return {}
     rows = db.session.execute(_THREADS_OF, {"keys": list(keys), **visible_binds(actor)})
-    return {post: thread for post, thread in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _post(row: Any) -> PostFacts:
