@@ -2,10 +2,8 @@
 
 from flask_limiter import Limiter
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
 limiter = Limiter(key_func=lambda: "", headers_enabled=False)
-migrate = Migrate()

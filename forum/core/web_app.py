@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, before_render_template
+from werkzeug.local import LocalProxy
 
 from forum.config import Config
 from forum.core import db as database
 from forum.core import events, work
 from forum.core.guard import outside_writing
 from forum.core.web import errors, filters, health, limits, log, requests, security, urls
-from forum.extensions import csrf, limiter, login_manager, migrate
+from forum.extensions import csrf, limiter, login_manager
 
 CORE = Path(__file__).resolve().parent
 
@@ -68,7 +69,7 @@ def init_app(app: Flask) -> None:
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)
-    migrate.init_app(app, database.db, directory=str(CORE.parents[1] / "migrations"))
+    app.extensions["migrate"] = LocalProxy(partial(_migrations, app))
     app.login_manager = login_manager  # type: ignore[attr-defined]  # its init_app would read the session after every request (R35)
     login_manager.session_protection = None  # sessions are rows; the address of a phone changes all day
     limiter.init_app(app)
@@ -85,6 +86,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
     _serve_assets(app)
     events_ready(app)
+
+
+def _migrations(app: Flask) -> Any:
+    """What the commands of migrations ask for; Alembic is loaded by the first of them, never by the web."""
+    from flask_migrate import Migrate
+
+    if isinstance(app.extensions["migrate"], LocalProxy):
+        Migrate().init_app(app, database.db, directory=str(CORE.parents[1] / "migrations"))
+    return app.extensions["migrate"]
 
 
 def events_ready(app: Flask) -> None:
