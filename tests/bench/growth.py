@@ -1,32 +1,60 @@
 """How statements grow: their plans, and their time on a small and a large database.
 
-Hand in the statements of a page as `Query(name, statement, params)`. A plan is found by running the
-very statement and explaining the very text and values the driver got.
+Hand in the statements of a page as `Query(name, statement, params)`, or take them from the page itself with
+`captured()`. A plan is found by running the very statement and explaining the very text and values the driver got.
 """
 
 from __future__ import annotations
 
 import re
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, CursorResult
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One statement of a page. `small` names tables that may be read whole because they stay small."""
+    """One statement of a page, as SQLAlchemy knows it or as the driver got it (text and values). `small` names tables
+    that may be read whole because they stay small."""
 
     name: str
-    statement: sa.Executable
-    params: Mapping[str, Any] = field(default_factory=dict)
+    statement: sa.Executable | str
+    params: Any = field(default_factory=dict)
     small: frozenset[str] = frozenset()
+
+    def run(self, connection: Connection) -> CursorResult[Any]:
+        """Send it."""
+        if isinstance(self.statement, str):
+            return connection.exec_driver_sql(self.statement, self.params)
+        return connection.execute(self.statement, dict(self.params))
+
+
+@contextmanager
+def captured() -> Iterator[list[tuple[str, Any]]]:
+    """The statements that every engine of this process sends while the block runs, with the values of each."""
+    from sqlalchemy.engine import Engine
+
+    from tests.bench.pages import NOT_COUNTED
+
+    sent: list[tuple[str, Any]] = []
+
+    def keep(_c: Any, _cursor: Any, statement: str, params: Any, _context: Any, _many: bool) -> None:
+        if not statement.lstrip().upper().startswith(NOT_COUNTED):
+            sent.append((statement, params))
+
+    sa.event.listen(Engine, "before_cursor_execute", keep)
+    try:
+        yield sent
+    finally:
+        sa.event.remove(Engine, "before_cursor_execute", keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +89,7 @@ def plan_of(connection: Connection, query: Query) -> list[str]:
 
     sa.event.listen(connection, "before_cursor_execute", keep)
     try:
-        connection.execute(query.statement, dict(query.params)).close()
+        query.run(connection).close()
     finally:
         sa.event.remove(connection, "before_cursor_execute", keep)
     lines: list[str] = []
@@ -107,13 +135,13 @@ def check_plans(connection: Connection, queries: Iterable[Query]) -> dict[str, l
 
 def time_query(connection: Connection, query: Query, *, runs: int = 200, seconds: float = 5.0) -> Timing:
     """Run one statement many times, at most `runs` and at most `seconds`."""
-    params, until = dict(query.params), time.monotonic() + seconds
+    until = time.monotonic() + seconds
     for _ in range(3):
-        connection.execute(query.statement, params).all()
+        query.run(connection).all()
     taken: list[float] = []
     while len(taken) < runs and (not taken or time.monotonic() < until):
         since = time.perf_counter()
-        connection.execute(query.statement, params).all()
+        query.run(connection).all()
         taken.append((time.perf_counter() - since) * 1000)
     taken.sort()
     return Timing(len(taken), taken[len(taken) // 2], taken[min(len(taken) - 1, len(taken) * 99 // 100)])
