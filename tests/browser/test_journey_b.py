@@ -274,7 +274,7 @@ def _is_published(chamber: Chamber, tmp_path: Path) -> None:
     reader.go(f"/en/positions/{number}")
     words = reader.words()
     assert DISSENT_EN in words and "Moves abroad." in words
-    assert reader.page.locator("#stances .origin", has_text=RESERVATION).locator("a[href='#n2']").count() == 1
+    assert reader.page.locator("#stances li", has_text=RESERVATION).locator("a[href='#n2']").count() == 1
     reader.go("/sq/demands/gov-2-implement-agreements")
     assert reader.page.locator(f"main a[href$='/positions/{number}']").count()
 
