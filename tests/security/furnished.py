@@ -82,7 +82,7 @@ def furnish(app: Flask, database: House) -> tuple[Site, Callable[[], None]]:
             _accounts(site, table)
             _signed_out_things(app, site)
             table.work()
-            _step_up()
+            everybody_stepped_up()
             _rest(site)
 
     return site, things
@@ -96,7 +96,7 @@ def _quick_files() -> Iterator[None]:
         yield
 
 
-def _step_up() -> None:
+def everybody_stepped_up() -> None:
     """Everybody has just shown the second factor, and has read every notice (their number stands on each page)."""
     with writing() as session:
         session.execute(update(Notice).values(read_at=clock.now()))

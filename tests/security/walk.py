@@ -41,12 +41,12 @@ class Answer:
 
 def asked_by(browser: FlaskClient, everywhere: Iterable[Place], methods: str = "GET POST") -> Iterator[Answer]:
     """Every address with every method, each time as if it were the first: whoever is signed out by one is in again."""
-    home = browser.get_cookie("sofra", domain=HOME)
+    signed_in = browser.get_cookie("sofra", domain=HOME) is not None
     token, waiting = token_of(browser), browser.get_cookie("sofra", domain=HOME)
     for place in everywhere:
         for method in place.methods:
             if method in methods:
-                cookie = home or (waiting if method == "POST" else None)  # a visitor gets one with a form only
+                cookie = waiting if signed_in or method == "POST" else None  # a visitor gets one with a form only
                 browser.delete_cookie("sofra", domain=HOME)
                 if cookie:
                     browser.set_cookie("sofra", cookie.value, domain=HOME)
