@@ -1,6 +1,7 @@
 """Random public keys (R36) and secrets for mailed links."""
 
 import hashlib
+import os
 import secrets
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -8,8 +9,8 @@ ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 def new_key(length: int = 7) -> str:
-    """A random public key."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    """A random public key: five bits of chance a character, all asked for at once."""
+    return "".join(ALPHABET[byte & 31] for byte in os.urandom(length))
 
 
 def new_secret() -> str:

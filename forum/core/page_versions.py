@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import BindParameter, String, bindparam, cast, delete, func, literal, select, tuple_, union_all, update
 
@@ -28,9 +30,12 @@ def bump(*scopes: str) -> None:
     """Say that the pages of these scopes changed, in this transaction."""
     rows = [{"scope": scope, "version": 1} for scope in sorted(set(scopes))]  # one order for everybody: no deadlock
     if rows:
-        statement = upsert(Page).values(rows)
-        changed = statement.on_conflict_do_update(index_elements=["scope"], set_={"version": Page.version + 1})
-        require_writing().execute(changed)
+        require_writing().connection().execute(_raised(db.engine.dialect.name), rows)
+
+
+@cache
+def _raised(_dialect: str) -> Any:
+    return upsert(Page).on_conflict_do_update(index_elements=["scope"], set_={"version": Page.version + 1})
 
 
 def bump_everything() -> None:

@@ -22,6 +22,13 @@ _FIRST = select(Submission.location).where(
 )  # fmt: skip
 
 
+_LED = (
+    update(Submission.__table__)  # type: ignore[arg-type]
+    .where(Submission.actor_id == bindparam("by"), Submission.form_key == bindparam("key"))
+    .values(location=bindparam("to"))
+)
+
+
 def digest_of(values: Mapping[str, object]) -> str:
     """What a form said, as a hash (keys sorted)."""
     told = "\x1f".join(f"{key}\x1e{values[key]!r}" for key in sorted(values))
@@ -39,7 +46,7 @@ def once(actor_id: int, form_key: str, digest: str, act: Callable[[], str]) -> s
     if session.scalar(insert.on_conflict_do_nothing().returning(Submission.form_key)):
         location = act()
         session.flush()  # what act() left pending belongs before the result
-        session.execute(update(Submission).filter_by(**row).values(location=location))
+        session.execute(_LED, {"by": actor_id, "key": form_key, "to": location})
         return location
     first = session.get(Submission, (actor_id, form_key), populate_existing=True)
     if first is None or first.digest != digest:

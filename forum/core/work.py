@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select, update
@@ -42,8 +43,13 @@ def enqueue(kind: str, unique_key: str | None = None, not_before: datetime | Non
         "kind": kind, "params": params, "unique_key": unique_key,
         "not_before": not_before or clock.now(), "tries": 0,
     }  # fmt: skip
-    session.execute(upsert(Work).values(**values).on_conflict_do_nothing())
+    session.execute(_left(db.engine.dialect.name), values)
     session.info["work"] = True
+
+
+@cache
+def _left(_dialect: str) -> Any:
+    return upsert(Work).on_conflict_do_nothing()
 
 
 def reaction_failed(handler: Callable[..., Any], fact: Any, error: Exception) -> None:

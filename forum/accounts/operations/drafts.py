@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from forum.core import clock
 from forum.core.db import aside, db, require_writing, upsert
@@ -37,18 +37,19 @@ def keep_draft(actor: Actor, place: str, body: str, language: str | None) -> Non
 
 def drop_draft(actor: Actor, place: str) -> None:
     """The text was sent: its draft goes, in the same transaction."""
-    require_writing().execute(delete(Draft).where(Draft.person_id == actor.id, Draft.place == place))
+    require_writing().execute(_DROP, {"of_person": actor.id, "at_place": place})
+
+
+_HERE = (Draft.person_id == bindparam("of_person"), Draft.place == bindparam("at_place"))
+_DROP = delete(Draft.__table__).where(*_HERE)  # type: ignore[arg-type]
+_AT = select(Draft.place, Draft.body, Draft.language, Draft.updated_at).where(*_HERE)
 
 
 def draft_at(actor: Actor | None, place: str) -> DraftFacts | None:
     """The draft kept at a place."""
     if actor is None:
         return None
-    row = db.session.execute(
-        select(Draft.place, Draft.body, Draft.language, Draft.updated_at).where(
-            Draft.person_id == actor.id, Draft.place == place
-        )
-    ).one_or_none()
+    row = db.session.execute(_AT, {"of_person": actor.id, "at_place": place}).one_or_none()
     return DraftFacts(*row) if row else None
 
 

@@ -2,10 +2,11 @@
 
 import logging
 import time
+from functools import cache
 
 from flask import Flask, request
 from flask_limiter.util import get_remote_address
-from limits import RateLimitItem
+from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
@@ -35,12 +36,15 @@ def _count() -> None:
     what, limit = (
         ("w", WRITES) if request.method == "POST" else ("s", SEARCHES) if path.endswith("/search") else ("r", READS)
     )
-    from limits import parse
-
-    if not _within(parse(limit), what, get_remote_address()):
+    if not _within(_parsed(limit), what, get_remote_address()):
         from forum.core.errors import TooMany
 
         raise TooMany(60)
+
+
+@cache
+def _parsed(limit: str) -> RateLimitItem:
+    return parse(limit)
 
 
 def _within(limit: RateLimitItem, what: str, address: str) -> bool:

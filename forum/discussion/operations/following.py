@@ -1,6 +1,9 @@
 """Following threads and demands, and how far somebody has read (R34)."""
 
-from sqlalchemy import delete, func, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select
 
 from forum.core.db import db, require_writing, upsert
 from forum.core.errors import Unfit
@@ -33,7 +36,12 @@ def unfollow(actor: Actor, kind: str, object_key: str) -> None:
 def follow_unless_known(person_id: int, kind: str, object_key: str) -> None:
     """Whoever writes somewhere hears of answers, unless they decided otherwise before."""
     row = {"person_id": person_id, "kind": kind, "object_key": object_key, "level": "following"}
-    require_writing().execute(upsert(Follow).values(**row).on_conflict_do_nothing())
+    require_writing().execute(_once(db.engine.dialect.name), row)
+
+
+@cache
+def _once(_dialect: str) -> Any:
+    return upsert(Follow).on_conflict_do_nothing()
 
 
 def mark_read(actor: Actor, thread: ThreadFacts, seq: int) -> int:
@@ -46,20 +54,26 @@ def mark_read(actor: Actor, thread: ThreadFacts, seq: int) -> int:
     return mark_of(actor.id, thread.id) or seq
 
 
+_MARK = select(ReadMark.seq).where(ReadMark.person_id == bindparam("person"), ReadMark.thread_id == bindparam("thread"))
+
+
 def mark_of(person_id: int, thread_id: int) -> int | None:
     """How far somebody has read a thread."""
-    return db.session.scalar(
-        select(ReadMark.seq).where(ReadMark.person_id == person_id, ReadMark.thread_id == thread_id)
+    return db.session.scalar(_MARK, {"person": person_id, "thread": thread_id})
+
+
+@cache
+def _forward(dialect: str) -> Any:
+    """A mark is stored or moved on, never back."""
+    insert = upsert(ReadMark)
+    higher = func.max if dialect == "sqlite" else func.greatest
+    return insert.on_conflict_do_update(
+        index_elements=["person_id", "thread_id"], set_={"seq": higher(ReadMark.seq, insert.excluded.seq)}
     )
 
 
 def keep_mark(person_id: int, thread_id: int, seq: int) -> None:
     """Move a mark forward, never back, in one statement; what was told of those posts is no news any more."""
-    insert = upsert(ReadMark).values(person_id=person_id, thread_id=thread_id, seq=seq)
-    higher = func.max if db.engine.dialect.name == "sqlite" else func.greatest
-    require_writing().execute(
-        insert.on_conflict_do_update(
-            index_elements=["person_id", "thread_id"], set_={"seq": higher(ReadMark.seq, insert.excluded.seq)}
-        )
-    )
+    row = {"person_id": person_id, "thread_id": thread_id, "seq": seq}
+    require_writing().execute(_forward(db.engine.dialect.name), row)
     notifications.mark_seen(person_id, "post", select(Post.id).where(Post.thread_id == thread_id, Post.seq <= seq))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from forum.core import clock
 from forum.core.db import require_writing
@@ -71,15 +71,18 @@ def post_reply(actor: Actor, parent: PostFacts, *, body: Words, voice: str = "ow
     return Posted(post.id, post.key, seq, thread.key, thread.shown_slug)
 
 
+_threads = Thread.__table__.c
+_TAKEN = (
+    update(Thread.__table__)  # type: ignore[arg-type]
+    .where(_threads.id == bindparam("thread"))
+    .values(next_seq=_threads.next_seq + 1, post_count=_threads.post_count + 1, last_post_at=bindparam("now"))
+    .returning(_threads.next_seq - 1, _threads.languages)
+)
+
+
 def _take_number(thread_id: int, now: object) -> tuple[int, str]:
     """The next number of a thread, counted at once: the row is locked, so there are no gaps and no twins."""
-    taken = (
-        update(Thread)
-        .where(Thread.id == thread_id)
-        .values(next_seq=Thread.next_seq + 1, post_count=Thread.post_count + 1, last_post_at=now)
-        .returning(Thread.next_seq - 1, Thread.languages)
-    )
-    row = require_writing().execute(taken).one()
+    row = require_writing().execute(_TAKEN, {"thread": thread_id, "now": now}).one()
     return row[0], row[1]
 
 
