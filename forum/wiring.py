@@ -9,7 +9,7 @@ from forum.accounts import events as accounts
 from forum.accounts.operations import roles as accounts_roles
 from forum.audit import operations as audit
 from forum.consultation import events as consultation
-from forum.consultation.notices import announcements, checks
+from forum.consultation.notices import announcements, checks, confirmation
 from forum.consultation.operations import stances as consultation_stances
 from forum.core import db as database
 from forum.core import events
@@ -56,6 +56,7 @@ REACTIONS: list[tuple[type[events.Event], events.Handler]] = [
     (discussion.ThreadOpened, discussion_notices.thread_opened),
     (discussion.ReplyPosted, discussion_notices.reply_posted),
     (consultation.ConsultationAnnounced, announcements.announced),
+    (consultation.StanceProposed, confirmation.proposed),
     (consultation.ConsultationAnnounced, checks.announced),
     (consultation.RoundCounted, checks.counted),
     (consultation.EntryReported, checks.reported),

@@ -55,8 +55,8 @@ def figures(now: datetime) -> Figures:
         select(
             _count(Person.state == "active"), _count(Person.state == "suspended"), _count(Organisation.member),
             _count(Organisation.member, Organisation.seat.is_(None)), _count(open_, Invitation.expires_at > now),
-            _count(open_, Invitation.expires_at <= now), _count(OutboxMail.sent_at.is_(None)),
-            _count(OutboxMail.dropped == "given up"), _count(due),
+            _count(open_, Invitation.expires_at <= now), _count(OutboxMail.sent_at.is_(None), ~OutboxMail.private),
+            _count(OutboxMail.dropped == "given up", ~OutboxMail.private), _count(due),
             _count(Work.last_error.is_not(None), Work.done_at.is_(None)),
             select(func.min(Work.not_before)).where(due).scalar_subquery(),
         )  # type: ignore[call-overload]

@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     from forum.core import actors, work
     from forum.core.languages import lazy
     from forum.core.web.filters import add_navigation
+    from forum.notifications import rules as notifications
     from forum.outbox import rules as outbox
     from forum.translation import rules as translation
 
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     for kind in (*texts.KINDS, stance_texts.RESERVATION, stance_texts.DISSENT):
         translation.register(kind)
     outbox.register("confirm_stance", confirmation.CONFIRM_MAIL)
+    notifications.register(confirmation.WAITS)
     announcements.register_kinds()
     checks.register_kinds()
     work.register("count_round", counting.count_round)

@@ -1,4 +1,4 @@
-"""What happens to consultations. No fact tells of a stance before the close (R23)."""
+"""What happens to consultations. No fact tells anybody outside an organisation of its stance before the close (R23)."""
 
 from dataclasses import dataclass
 
@@ -106,3 +106,13 @@ class EntryReported(Event):
 
     consultation_id: int
     organisation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StanceProposed(Event):
+    """A stance waits for a second person of the organisation; nobody else hears of it (R10, R23)."""
+
+    round_id: int
+    organisation_id: int
+    version: int
+    proposed_by: int

@@ -56,6 +56,7 @@ def notify(person_ids: Sequence[int], delivery: Delivery) -> int:
             outbox.post(
                 kind="notice", address=person.email, reading=person.language, recipient_id=person.id,
                 params={"notice_id": notice_id}, event_key=f"notice/{delivery.event_key}",
+                private=rules.kinds()[delivery.kind].private,
             )  # fmt: skip
     return told
 

@@ -24,7 +24,7 @@ class NoticeKind:
     `sentence(params)` is a whole sentence in the spoken reading, without content of members-only things ·
     `url(params)` a path in the spoken reading · `may_see(actor, object_id, params)` is asked again when shown or
     mailed. `readable(actor, [(object_id, params), …])` answers the same for a whole list in one statement, as a flag
-    for each; without it each is asked in turn.
+    for each; without it each is asked in turn. `private`: that it is mailed is known to its reader alone (R23).
     """
 
     name: str
@@ -34,6 +34,7 @@ class NoticeKind:
     may_see: Callable[[Actor, int, Mapping[str, Any]], bool]
     mailed: str = "at_once"
     readable: Callable[[Actor, Sequence[tuple[int, Mapping[str, Any]]]], Sequence[bool]] | None = None
+    private: bool = False
 
     def seen_by(self, actor: Actor, things: Sequence[tuple[int, Mapping[str, Any]]]) -> Sequence[bool]:
         """Whether this actor may still see each of these things."""

@@ -27,3 +27,5 @@ class OutboxMail(Base):
     dropped: Mapped[str | None] = mapped_column(String(60))
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
+    private: Mapped[bool] = mapped_column(default=False)
+    """Nobody but its reader may know of it: it stands in no count, list or folder of administrators (R23)."""

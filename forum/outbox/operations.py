@@ -30,14 +30,18 @@ def post(
     event_key: str,
     recipient_id: int | None = None,
     not_before: datetime | None = None,
+    private: bool = False,
 ) -> None:
-    """Leave a mail in this transaction; the same event reaches an address once. Text is made when it is sent."""
+    """Leave a mail in this transaction; the same event reaches an address once. Text is made when it is sent.
+
+    `private`: that it is sent is known to its reader alone (R23).
+    """
     session = require_writing()
     session.execute(
         upsert(OutboxMail)
         .values(
             kind=kind, address=address, reading=reading, params=dict(params), event_key=event_key[:200],
-            recipient_id=recipient_id, not_before=not_before or clock.now(), tries=0,
+            recipient_id=recipient_id, not_before=not_before or clock.now(), tries=0, private=private,
         )
         .on_conflict_do_nothing()
     )  # fmt: skip
@@ -111,7 +115,7 @@ def _send(mail: OutboxMail, render: Render, mail_url: str | None, data_dir: Path
         if message is None:
             values |= {"sent_at": clock.now(), "dropped": "no right to it any more"}
         else:
-            deliver(message, mail_url, data_dir, mail.id)
+            deliver(message, mail_url, data_dir / "mail" / ("private" if mail.private else ""), mail.id)
             values |= {"sent_at": clock.now(), "params": {k: v for k, v in mail.params.items() if k != "secret"}}
             done = 1  # a secret that was mailed is not kept
     except Exception as error:
@@ -136,10 +140,9 @@ def _is_final(error: Exception) -> bool:
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
-def deliver(message: EmailMessage, mail_url: str | None, data_dir: Path, number: int) -> None:
-    """Hand a message to the mail server of `mail_url`, or put it into `<data_dir>/mail` when there is none (R40)."""
+def deliver(message: EmailMessage, mail_url: str | None, folder: Path, number: int) -> None:
+    """Hand a message to the mail server of `mail_url`, or put it into the folder when there is none (R40)."""
     if mail_url is None:
-        folder = data_dir / "mail"
         folder.mkdir(parents=True, exist_ok=True)
         stamp = clock.now().strftime("%Y%m%d-%H%M%S")
         (folder / f"{stamp}-{number}.eml").write_bytes(bytes(message))

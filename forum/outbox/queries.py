@@ -28,7 +28,12 @@ _COLUMNS = (
     OutboxMail.last_error, OutboxMail.dropped,
 )  # fmt: skip
 _WAITING = select(*_COLUMNS).where(OutboxMail.sent_at.is_(None)).order_by(OutboxMail.id).limit(200)
-_TROUBLED = select(*_COLUMNS).where(OutboxMail.last_error.is_not(None)).order_by(OutboxMail.id.desc()).limit(50)
+_TROUBLED = (
+    select(*_COLUMNS)
+    .where(OutboxMail.last_error.is_not(None), ~OutboxMail.private)
+    .order_by(OutboxMail.id.desc())
+    .limit(50)
+)
 
 
 def waiting() -> Sequence[MailLine]:
@@ -37,7 +42,7 @@ def waiting() -> Sequence[MailLine]:
 
 
 def troubled() -> Sequence[MailLine]:
-    """Mails that failed at least once, newest first."""
+    """Mails that failed at least once, newest first; private ones are for the host alone (`flask outbox list`)."""
     return [MailLine(*row) for row in db.session.execute(_TROUBLED)]
 
 

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("dropped", sa.String(length=60), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("private", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("event_key", "address", name=op.f("uq_outbox_event_key_address")),
     )

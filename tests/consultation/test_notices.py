@@ -186,16 +186,45 @@ def test_no_notice_letter_or_work_tells_of_a_stance_before_the_close(table: Tabl
     number = table.opened()
     table.work()
     outbox.deliver()
-    db.session.rollback()
-    before = (
-        db.session.scalars(select(Notice.id)).all(), db.session.scalars(select(Work.id)).all(), len(outbox.letters()),
-    )  # fmt: skip
-    for name in (KOSOVO[1], SERBIA[1]):
-        take(table, number, table.organisations[name], "dissent")
+    answering = [table.organisations[name] for name in (KOSOVO[1], SERBIA[1])]
+    inside = {person for body in answering for person in body.speakers}
+
+    def known() -> tuple[Any, Any, int]:
+        db.session.rollback()
+        own = {table.email(person) for person in inside}
+        outside = [one for one in outbox.letters() if str(one["To"]) not in own]
+        notices = db.session.scalars(select(Notice.id).where(Notice.person_id.not_in(inside)).order_by(Notice.id))
+        return notices.all(), db.session.scalars(select(Work.id).order_by(Work.id)).all(), len(outside)
+
+    before = known()
+    for body in answering:
+        take(table, number, body, "dissent")
     table.work()
     outbox.deliver()
-    db.session.rollback()
-    after = (
-        db.session.scalars(select(Notice.id)).all(), db.session.scalars(select(Work.id)).all(), len(outbox.letters()),
-    )  # fmt: skip
+    after = known()
     assert before == after
+
+
+def test_whoever_may_confirm_hears_of_a_proposal_and_nobody_else(table: Table, outbox: Outbox) -> None:
+    """A notice and a letter to the colleague; the letter lies where administrators do not look (R23)."""
+    from tests.consultation.answers import confirm, propose
+
+    number = table.opened()
+    outbox.deliver()
+    body = table.organisations[KOSOVO[1]]
+    one, other = body.speakers
+    known = len(outbox.letters())
+    propose(table, number, body, "endorse")
+    (waiting,) = outbox.waiting()
+    assert waiting.private and waiting.recipient_id == other
+    outbox.deliver()
+    (letter,) = outbox.letters()[known:]
+    assert letter["To"] == table.email(other) and number in body_of(letter)
+    assert f"/consultations/{number}/answer/{body.slug}" in body_of(letter)
+    assert "endorse" not in body_of(letter).lower(), "what is proposed is read on the page only"
+    lying = [path.read_text("utf-8", "replace") for path in outbox.folder.glob("*.eml")]
+    assert not any(f"/answer/{body.slug}" in one for one in lying)
+    version = propose(table, number, body, "dissent", by=other)
+    confirm(table, number, body, version, by=one)
+    outbox.deliver()
+    assert len(outbox.letters()) == known + 1, "confirmed before it was mailed: nothing waits any more"

@@ -60,6 +60,6 @@ def slow_app(houses: Callable):
     """One application for all of these: each transaction is rolled back."""
     found = houses("sqlite")
     found.fresh("bare")
-    with found.app.test_request_context("/en/", base_url=found.config.base_url):
+    with found.app.test_request_context("/en/", method="POST", base_url=found.config.base_url):
         yield found.app
         db.session.remove()

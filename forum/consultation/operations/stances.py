@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from forum.accounts.events import PersonErased
+from forum.consultation.events import StanceProposed
 from forum.consultation.models import Reservation, StanceNote, StanceVersion
 from forum.consultation.queries import answering, stances
 from forum.consultation.queries.answering import EndorseRound, RollLine
@@ -16,6 +17,7 @@ from forum.consultation.rules.stance_words import sentences
 from forum.consultation.rules.stances import Stance
 from forum.core.db import database_now, require_writing
 from forum.core.errors import Closed, Conflict, NotAllowed, Unfit
+from forum.core.events import publish
 from forum.core.languages import gettext as _
 from forum.core.policy import Actor
 from forum.outbox import operations as outbox
@@ -80,6 +82,8 @@ def propose_stance(
     _write_reservations(found, line, latest + 1, reservations, paragraphs, actor.id)
     if line.individual:
         _mail_confirmation(actor, found, line, latest + 1)
+    else:
+        publish(StanceProposed(found.id, line.organisation_id, latest + 1, actor.id))
     return latest + 1
 
 
@@ -112,7 +116,7 @@ def _mail_confirmation(actor: Actor, found: EndorseRound, line: RollLine, versio
     outbox.post(
         kind="confirm_stance", address=person.email, reading=person.language, recipient_id=person.id,
         params={"name": found.name, "slug": line.slug, "version": version},
-        event_key=f"confirm_stance/{found.id}/{line.organisation_id}/{version}",
+        event_key=f"confirm_stance/{found.id}/{line.organisation_id}/{version}", private=True,
     )  # fmt: skip
 
 

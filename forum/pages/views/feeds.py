@@ -90,6 +90,10 @@ def robots() -> Response:
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 @open_blueprint.get("/.well-known/security.txt")
 @static
 def security() -> Response:
@@ -98,7 +102,7 @@ def security() -> Response:
     contact = f"mailto:{config.contact_address}" if config.contact_address else f"{config.base_url}/en/contact"
     lines = [
         f"Contact: {contact}",
-        f"Expires: {isoformat(clock.now() + timedelta(days=180))}",
+        f"Expires: {isoformat(_day(clock.now()) + timedelta(days=180))}",
         "Preferred-Languages: en, sq, sr",
         f"Canonical: {config.base_url}/.well-known/security.txt",
     ]
