@@ -99,6 +99,23 @@ def test_pages_serve_every_eye(role: str, site: Site, window_of: Callable[..., "
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.browser
+@pytest.mark.database("sqlite")
+def test_choosers_and_pages_of_nothing_serve_every_eye(
+    site: Site, visitors: Visitors, window_of: Callable[..., "BrowserContext"]
+) -> None:
+    page, nothing = window_of("visitor", color_scheme="dark").new_page(), ["/en/nothing", "/nothing", "/sr-cyrl/desk/x"]
+    ways = (_in_the_dark, eyes.focus, eyes.forced_colours, eyes.paper)
+    wrong = _look(page, [*pages.choosers(site), *nothing], *ways)
+    page.set_viewport_size({"width": 320, "height": 640})
+    wrong += _look(page, [*pages.choosers(site), *nothing], eyes.width)
+    assert not wrong, "\n".join(wrong)
+    for path in pages.choosers(site):
+        visit(visitors.browser("visitor"), path)
+    for path in nothing:
+        visit(visitors.browser("visitor"), path, status=404)
+
+
 @pytest.mark.drill
 @pytest.mark.browser
 @pytest.mark.database("sqlite")
