@@ -46,7 +46,7 @@ def _made(database: House, place: Path) -> Site:
     assert isinstance(database.store, SqliteStore)
     passwords.make_cheap()
     database.fresh("seeded")
-    site = furnish(database.app, database)
+    site = furnish(database.app)
     database.store.keep(TEMPLATE)
     shutil.copyfile(database.store.kept(TEMPLATE), place / "database")
     (place / "site").write_bytes(pickle.dumps(site))

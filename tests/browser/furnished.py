@@ -4,7 +4,6 @@ A thread begun in Albanian and answered in Serbian, its translations reviewed, o
 published, counted and waiting for their count; a consultation that is suspended and one that was withdrawn.
 """
 
-import pytest
 from flask import Flask
 
 from forum.consultation.operations import signing, stops
@@ -21,7 +20,6 @@ from tests.consultation.answers import take
 from tests.consultation.conftest import Table
 from tests.security import furnished
 from tests.security.furnished import Site
-from tests.support.house import House
 
 OPENING = "Uji i lumit nuk njeh **anë**. A mund ta matim bashkë, çdo muaj?\n\n> Datat publikohen.\n\n- një\n- dy"
 OPENING_SR = "Речна вода не зна за **стране**. Можемо ли да је меримо заједно, сваког месеца?"
@@ -31,20 +29,18 @@ ANSWER_SQ = "Mundemi. Propozoj që matja të nisë në pranverë."
 REASON = "An answer came that asks for other words."
 
 
-def furnish(app: Flask, database: House) -> Site:
+def furnish(app: Flask) -> Site:
     """Make all of it, on a database with the statement; leaves it at rest."""
     table = Table()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(furnished, "Table", lambda: table)
-        site, things = furnished.furnish(app, database)
+    site, things = furnished.furnish(app, table)
     things()
     clock.set_offset(site.offset)
-    with app.app_context(), furnished._quick_files():
+    with app.app_context(), furnished.quick_files():
         _languages(site, table)
         _reactions(site, table)
         _stopped(site, table)
-        furnished._signed_out_things(app, site)
-        furnished._step_up()
+        furnished.signed_out_things(app, site)
+        furnished.everybody_stepped_up()
         site.offset = clock.offset()
         db.session.remove()
         db.engine.dispose()

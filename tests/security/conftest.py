@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from forum.accounts.operations import passwords
 from forum.core import clock
+from tests.consultation.conftest import Table
 from tests.security.furnished import Site, furnish
 from tests.support.house import House
 
@@ -42,7 +43,7 @@ def furnishings(houses: Callable[[str], House]) -> Callable[[House], Site]:
     def site_of(database: House) -> Site:
         if database.kind not in made:
             database.fresh("seeded")
-            site, things = furnish(database.app, database)
+            site, things = furnish(database.app, Table())
             database.store.keep("people")
             things()
             database.store.keep("furnished")

@@ -42,7 +42,6 @@ from forum.translation import operations as translation
 from forum.translation.queries import piece_for
 from forum.translation.rules import words
 from tests.consultation.conftest import SEATS, Body, Table
-from tests.support.house import House
 
 ROLES = (
     "visitor", "outsider", "member", "neighbour", "representative", "coordinator", "facilitator", "stranger",
@@ -65,22 +64,22 @@ class Site:
     offset: timedelta = timedelta()
 
 
-def furnish(app: Flask, database: House) -> tuple[Site, Callable[[], None]]:
-    """People first; the second step makes everything else. Both leave the database at rest."""
-    site, table = Site(), Table()
+def furnish(app: Flask, table: Table) -> tuple[Site, Callable[[], None]]:
+    """People first, sat down at `table`; the second step makes everything else. Both leave the database at rest."""
+    site = Site()
     clock.set_offset(-AGO)
     with app.app_context():
         _people(site, table)
         _rest(site)
 
     def things() -> None:
-        with app.app_context(), _quick_files():
+        with app.app_context(), quick_files():
             _course(site, table)
             _debate(site, table)
             _moderated(site, table)
             _translated(site, table)
             _accounts(site, table)
-            _signed_out_things(app, site)
+            signed_out_things(app, site)
             table.work()
             everybody_stepped_up()
             _rest(site)
@@ -89,7 +88,7 @@ def furnish(app: Flask, database: House) -> tuple[Site, Callable[[], None]]:
 
 
 @contextmanager
-def _quick_files() -> Iterator[None]:
+def quick_files() -> Iterator[None]:
     """Files of publications without typst, which has tests of its own: hundreds of milliseconds each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "compile_pdf", lambda *_args, **_more: b"%PDF-1.7\nnot typeset")
@@ -307,7 +306,8 @@ def _key_of(person_id: int) -> str:
     return found.key
 
 
-def _signed_out_things(app: Flask, site: Site) -> None:
+def signed_out_things(app: Flask, site: Site) -> None:
+    """What opens without being signed in: links that were mailed, signed addresses."""
     someone = site.people["outsider"]
     with writing():
         for name, purpose in (
