@@ -99,9 +99,13 @@ def _connect_sqlite(dbapi: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("sofra_write", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={int(not write)}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.get_execution_options().get("sofra_write", False):
+        connection.exec_driver_sql("PRAGMA query_only=0")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # may be refused: the error must be SQLAlchemy's
+        return
+    dbapi: Any = connection.connection.dbapi_connection  # each page begins so: what cannot fail takes the short way
+    dbapi.execute("PRAGMA query_only=1")
+    dbapi.execute("BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
