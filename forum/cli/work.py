@@ -54,7 +54,8 @@ def install(app: Flask) -> None:
         try:
             if not queue:
                 queue.append(_tasks(app, queue_of(config)))
-            queue[0]["wake"]()
+            if not queue[0]["huey"].pending_count():  # a wake that waits will see this work too: it was committed
+                queue[0]["wake"]()
         except Exception:
             log.warning("the worker could not be woken; its sweep will find the work", exc_info=True)
 
