@@ -1,7 +1,9 @@
 """What README, Makefile and docs/operate.md say about running Sofra is so."""
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,3 +53,12 @@ def test_every_feature_has_its_rooms_checked() -> None:
         )
     )
     assert checked == features
+
+
+def test_the_web_loads_nothing_that_only_others_need(tmp_path: Path) -> None:
+    """Numbers, typesetting, passkeys, migrations: each costs every start and every process its time and memory."""
+    heavy = ("numpy", "scipy", "typst", "webauthn", "alembic", "zxcvbn", "pyotp", "segno", "huey")
+    code = f"import sys, forum; forum.create_app(); print([name for name in {heavy!r} if name in sys.modules])"
+    env = os.environ | {"SOFRA_DATA_DIR": str(tmp_path), "SOFRA_SECRET_KEY": "0" * 64}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
