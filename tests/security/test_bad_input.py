@@ -379,3 +379,40 @@ def test_nothing_of_this_leaves_a_letter(outbox: Any, site: Site) -> None:
 def test_the_names_looked_for_are_found_in_the_source() -> None:
     found: Callable[[], list[str]] = names_asked_for
     assert "password" not in found()
+
+
+# ---------------------------------------------------------------- what an error may say (R28)
+@pytest.mark.database("sqlite")
+def test_what_is_not_there_says_nothing_and_what_went_wrong_says_no_more_than_it_must(
+    app: Flask, visitors: Visitors, site: Site
+) -> None:
+    """404 and 405 carry no number, address, token or form, and switch languages at home; 4xx carry no number."""
+    browser, key = visitors.browser("visitor"), site.names["members_post"]
+    for url, status in (
+        (f"/en/posts/{key}", 404), ("/sq/nothing-here", 404), ("/nothing-here", 404),
+        ("/en/positions/JS-2031-77.pdf", 404), (f"/en/threads/{site.names['members_thread']}/read", 405),
+    ):  # fmt: skip
+        page = checked(browser.get(url), status)
+        assert not page.xpath("//main//form") and not page.xpath("//input")
+        for told in (key, site.names["members_thread"], "nothing-here", "JS-2031-77", "csrf", str(status)):
+            assert told not in page.html, (url, told)
+        assert not re.search(r"\b[0-9a-f]{16}\b", page.html)
+        switch = set(page.xpath("//ul[@class='langs']//a/@href"))
+        assert switch == {"/en/", "/sq/", "/sr-latn/", "/sr-cyrl/"}
+    answer = browser.post("/en/sign-in", data={"email": TYPED, "csrf_token": "x"})
+    page = checked(answer, 400)
+    assert not re.search(r"\b[0-9a-f]{16}\b", page.html)
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    "where", ["{home}.elsewhere.example/x", "http://elsewhere.example/{home}", "{home}@elsewhere.example"]
+)
+def test_the_way_back_from_an_error_never_leads_elsewhere(visitors: Visitors, site: Site, where: str) -> None:
+    """A page elsewhere that sends a forged form names itself as the page one came from."""
+    browser = visitors.browser("visitor")
+    home = visitors.app.config["SOFRA"].base_url
+    answer = browser.post("/en/sign-in", data={"email": TYPED}, headers={"Referer": where.format(home=home)})
+    assert "elsewhere" not in answer.get_data(as_text=True)
+    answer = browser.post("/en/sign-in", data={"email": TYPED}, headers={"Referer": f"{home}/en/threads"})
+    assert f'href="{home}/en/threads"' in answer.get_data(as_text=True)

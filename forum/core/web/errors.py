@@ -61,11 +61,8 @@ def silent(status: int) -> Response:
 def with_text(status: int, reason: str = "") -> Response:
     """400, 409, 413, 422, 429: the reason, and the sender's own text back."""
     g.error_page = True
-    back = (
-        request.referrer
-        if request.referrer and request.referrer.startswith(current_app.config["SOFRA"].base_url)
-        else None
-    )
+    came_from, home = request.referrer or "", current_app.config["SOFRA"].base_url + "/"
+    back = came_from if came_from.startswith(home) else None
     body = page(
         "errors/with_text.html",
         status=status,
