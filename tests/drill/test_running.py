@@ -14,6 +14,7 @@ import lxml.html
 import pytest
 
 from forum.core.languages import READINGS
+from tests.bench.process import tree
 from tests.drill.site import Browser
 from tests.support import process
 
@@ -50,10 +51,17 @@ def look(command: Sequence[str], log: Path, env: Mapping[str, str], cwd: Path, p
         found = LINK.search(log.read_text())
         assert found is not None, log.read_text()
         enters_once(port, found[1])
+        os.kill(server_of(service.pid), signal.SIGINT)
+        service.wait(30)
     finally:
-        process.stop(service, signal.SIGINT)
+        process.stop(service)
     assert service.returncode == 0, log.read_text()
     assert not process.answers(port), "gunicorn outlived its parent"
+
+
+def server_of(root: int) -> int:
+    """The process that a terminal would interrupt beside make."""
+    return next(pid for pid in tree(root) if b"bin/serve.py" in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
 def enters_once(port: int, path: str) -> None:
