@@ -39,6 +39,7 @@ def test_eight_processes_write_while_seven_people_sign_in(app: Flask, database: 
         for writer in writers:
             writer.open_form()
         with ThreadPoolExecutor(PROCESSES + SIGNING_IN) as pool:
+            list(pool.map(lambda writer: writer.say(f"{writer.name} says 0"), writers))
             saying = [pool.submit(_say_much, writer, writes) for writer in writers]
             entering = [pool.submit(_sign_in, site, name, n) for n, name in enumerate(names)]
             for done in (*saying, *entering):
@@ -49,14 +50,14 @@ def test_eight_processes_write_while_seven_people_sign_in(app: Flask, database: 
     assert_whole(thread)
     log = site.log.read_text()
     assert "locked" not in log and "Traceback" not in log
-    slowest = max(answer.seconds for answer in answers)
-    middle = sorted(answer.seconds for answer in answers)[len(answers) // 2]
+    seconds = sorted(answer.seconds for writer in writers for answer in writer.answers[1:])  # the first compiles pages
+    slowest, middle = seconds[-1], seconds[len(seconds) // 2]
     print(f"\n{len(answers)} replies, {middle:.2f} s in the middle, slowest {slowest:.2f} s")
     assert slowest <= WORST
 
 
 def _say_much(writer: Writer, writes: int) -> None:
-    for number in range(writes):
+    for number in range(1, writes):
         writer.say(f"{writer.name} says {number}")
 
 
@@ -84,13 +85,21 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(app: Flask, databa
         with ThreadPoolExecutor(len(writers)) as pool:
             saying = [pool.submit(_say_until, writer, stop) for writer in writers]
             for _ in range(deaths):
-                time.sleep(random.uniform(0.2, 0.6))
+                time.sleep(random.uniform(0.05, 0.5))
                 _kill_one(site)
+                _until_somebody_is_answered(writers)
             stop.set()
             said = [text for done in saying for text in done.result()]
-    assert len(said) > deaths
+    assert len(said) >= deaths
     assert stored(thread) == dict.fromkeys(said, 1)
     assert_whole(thread)
+
+
+def _until_somebody_is_answered(writers: list[Writer]) -> None:
+    before, until = sum(len(writer.answers) for writer in writers), time.monotonic() + 30
+    while sum(len(writer.answers) for writer in writers) == before:
+        assert time.monotonic() < until, "nobody is answered any more"
+        time.sleep(0.02)
 
 
 def _kill_one(site: Site) -> None:
