@@ -329,10 +329,10 @@ def test_invitations_to_roles_are_sent_sent_again_and_taken_back(
     key = db.session.scalars(select(Invitation.key)).one()
     clock.set_offset(timedelta(days=15))
     again = folk.browser(folk.administrator("Tjetër"))
-    assert "worked until" in visit(again, here).text
+    assert "Worked until" in visit(again, here).text
     send(again, f"{here}/{key}/resend", at=here)
     outbox.deliver()
-    assert len(outbox.to("a@example.org")) == 2 and "works until" in visit(again, here).text
+    assert len(outbox.to("a@example.org")) == 2 and "Works until" in visit(again, here).text
     send(again, f"{here}/{key}/revoke", at=here)
     assert "No invitation waits" in visit(again, here).text
     assert client.get(link_in(outbox.to("a@example.org")[-1], "/invitation/")).status_code == 410

@@ -172,7 +172,7 @@ def test_nobody_can_change_words_stances_or_outcome_in_a_further_version(
         "late": lambda new, on: replace(new, late_signatures=(_late(on),)),
     }
     for change in changes.values():
-        with pytest.raises(Conflict, match="must not change"):
+        with pytest.raises(Conflict, match="never changes"):
             further_by(table, table.administrator, further.publish_further, number, 1, change)
     with pytest.raises(Unfit):
         further_by(table, table.administrator, further.add_late_signature, number, 1, "between-hills")
