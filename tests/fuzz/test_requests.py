@@ -14,12 +14,12 @@ from forum.core import clock
 from forum.core.db import db
 from forum.core.work import sweep
 from tests.fuzz.generate import Generator, Sent
-from tests.security.conftest import Visitors, furnishings, site, visitors
+from tests.security.conftest import Visitors, site, visitors
 from tests.security.furnished import ROLES, Site
 from tests.security.walk import HOME, token_of
 from tests.support.house import House
 
-__all__ = ["furnishings", "site", "visitors"]
+__all__ = ["site", "visitors"]
 SIZES = [600, pytest.param(20_000, marks=pytest.mark.drill)]
 SIGNED_IN = set(ROLES) - {"visitor", "suspended"}
 KEPT = 400

@@ -34,29 +34,27 @@ class Visitors:
         return client
 
 
-@pytest.fixture(scope="session")
-def furnishings(houses: Callable[[str], House]) -> Callable[[House], Site]:
+_furnished: dict[str, Site] = {}
+"""By address of the database: once per worker and kind, whoever asks for it."""
+
+
+def furnished(database: House) -> Site:
     """Make the site where it is not made yet; both its states are kept as templates of the database."""
-    made: dict[str, Site] = {}
-    passwords.make_cheap()
-
-    def site_of(database: House) -> Site:
-        if database.kind not in made:
-            database.fresh("seeded")
-            site, things = furnish(database.app, Table())
-            database.store.keep("people")
-            things()
-            database.store.keep("furnished")
-            made[database.kind] = site
-        return made[database.kind]
-
-    return site_of
+    if database.store.url not in _furnished:
+        passwords.make_cheap()
+        database.fresh("seeded")
+        site, things = furnish(database.app, Table())
+        database.store.keep("people")
+        things()
+        database.store.keep("furnished")
+        _furnished[database.store.url] = site
+    return _furnished[database.store.url]
 
 
 @pytest.fixture
-def site(database: House, furnishings: Callable[[House], Site]) -> Site:
+def site(database: House) -> Site:
     """The furnished site at its own time."""
-    found = furnishings(database)
+    found = furnished(database)
     database.fresh("furnished")
     clock.set_offset(found.offset)
     return found
