@@ -34,7 +34,7 @@ def kept(answer: Answer) -> str:
     return answer.headers.get("X-Kept", "")
 
 
-@pytest.mark.parametrize("rounds", [4, pytest.param(60, marks=pytest.mark.drill)])
+@pytest.mark.parametrize("rounds", [4, pytest.param(20, marks=pytest.mark.drill)])
 def test_two_people_and_a_visitor_never_see_each_others_pages(
     app: Flask, database: House, tmp_path: Path, rounds: int
 ) -> None:
