@@ -98,7 +98,7 @@ def running(target: Target, folder: Path, *, patience: float = 30.0) -> Iterator
     command = [
         sys.executable, "-m", "gunicorn", target.app, "--bind", f"127.0.0.1:{port}",
         "--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS),
-        "--keep-alive", "30", "--no-control-socket", "--config", os.devnull,
+        "--keep-alive", "30", "--config", "bin/gunicorn_conf.py",
     ]  # fmt: skip
     env = {**os.environ, **target.env, "PYTHONPATH": str(ROOT)}
     with log.open("wb") as out:
