@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from forum.accounts.events import PersonErased
@@ -85,17 +86,19 @@ def mark_all_read(actor: Actor) -> None:
     )
 
 
-def mark_seen(person_id: int, object_kind: str, object_ids: Any) -> None:
-    """What a person was told about these things (ids, or a SELECT of them) is read: they have just seen them."""
-    session = require_writing()
-    session.execute(
-        update(Notice)
-        .where(
-            Notice.person_id == person_id, Notice.object_kind == object_kind, Notice.object_id.in_(object_ids),
-            Notice.read_at.is_(None),
-        )
-        .values(read_at=clock.now())
-    )  # fmt: skip
+def mark_seen(person_id: int, object_kind: str, objects: Select[Any], **values: Any) -> None:
+    """What a person was told about these things is read: they have just seen them. `objects` is a SELECT of their ids,
+    the same one each time, and `values` are what it is asked with."""
+    about = {"told_person": person_id, "told_kind": object_kind, "seen_at": clock.now(), **values}
+    require_writing().execute(_seen(objects), about)
+
+
+@cache
+def _seen(objects: Select[Any]) -> Any:
+    notice = Notice.__table__
+    mine = (notice.c.person_id == bindparam("told_person"), notice.c.object_kind == bindparam("told_kind"))
+    unread = (notice.c.object_id.in_(objects), notice.c.read_at.is_(None))
+    return update(notice).where(*mine, *unread).values(read_at=bindparam("seen_at"))  # type: ignore[arg-type]
 
 
 def choose_mail(actor: Actor, choices: Mapping[str, str]) -> None:

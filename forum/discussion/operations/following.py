@@ -76,4 +76,7 @@ def keep_mark(person_id: int, thread_id: int, seq: int) -> None:
     """Move a mark forward, never back, in one statement; what was told of those posts is no news any more."""
     row = {"person_id": person_id, "thread_id": thread_id, "seq": seq}
     require_writing().execute(_forward(db.engine.dialect.name), row)
-    notifications.mark_seen(person_id, "post", select(Post.id).where(Post.thread_id == thread_id, Post.seq <= seq))
+    notifications.mark_seen(person_id, "post", _READ, in_thread=thread_id, up_to=seq)
+
+
+_READ = select(Post.id).where(Post.thread_id == bindparam("in_thread"), Post.seq <= bindparam("up_to"))

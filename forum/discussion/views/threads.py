@@ -10,7 +10,7 @@ from forum.core.policy import Actor
 from forum.core.web.access import member, public
 from forum.core.web.requests import actor, choice, me, page, see_other, submit
 from forum.discussion import operations, queries
-from forum.discussion.forms import LANGUAGES, ButtonForm, FollowForm, ReadForm, ReplyForm, ThreadForm, with_voices
+from forum.discussion.forms import LANGUAGES, ButtonForm, ReplyForm, ThreadForm, with_voices
 from forum.discussion.queries import ThreadPage
 from forum.discussion.views import compose
 from forum.discussion.views.blueprint import addresses, blueprint, key_argument, labels, url_of
@@ -54,13 +54,13 @@ def shown_thread(found: ThreadPage, form: Any = None) -> dict[str, Any]:
     if reply is None and found.may_reply:
         place = compose.reply_place(found.opening_key)
         reply = compose.begun(with_voices(ReplyForm(formdata=None), found.voices), who, place)
+    button = ButtonForm(formdata=None) if who else None  # its token serves for every button of the page
     return {
         "thread": found, "l": labels(), "form": reply, "language_names": LANGUAGES,
         "k": addresses(found.key) | {"may_reply": found.may_reply, "may_translate": found.insider},
         "demand": statement.demand(found.demand_code) if found.demand_code else None,
-        "done": choice("done", DONE), "read_form": ReadForm(formdata=None) if who else None,
-        "follow_form": FollowForm(formdata=None) if found.may_follow else None,
-        "button": ButtonForm(formdata=None) if who else None,
+        "done": choice("done", DONE), "read_form": button, "follow_form": button if found.may_follow else None,
+        "button": button,
         "draft": compose.draft_values(who, compose.reply_place(found.opening_key)) if who else None,
     }  # fmt: skip
 
