@@ -96,7 +96,7 @@ def rows(found: Measured) -> Iterator[Row]:
     yield Row(4, "demand to a list of threads, signed in, CPU", beside("demand", "member"), 1.7, yard)
     for page in ("demand", "desk"):
         yield Row(4, f"{page}, signed in, CPU", results.cpu_ms(SOFRA, Case(page, "member", FULL)), 10.0, "ms")
-    for page in ("home", "demand", "thread", "search", "desk", "position"):
+    for page in ("home", "demand", "thread", "search", "desk"):
         counts = [count for (name, of, _), count in found.statements.items() if (name, of) == (SOFRA, page)]
         yield Row(5, f"{page}, statements", max(counts, default=None), STATEMENT_CAPS[page], "")
     again = own(Case("thread", "revalidate", FULL), Case("thread", "visitor", FULL))
@@ -151,6 +151,9 @@ def page_of(found: Measured) -> str:
         "application in `tests/bench/yardstick.py` with the same content on the same server.",
         "",
         *(f"- {line}" for line in found.setting),
+        "- the corpus has no consultations; statements of their pages and of positions are asserted by tests/pages and",
+        "  tests/publication, with 3 and with 300 things",
+        "- no worker runs beside Sofra: a reply leaves its notices to it, as when served",
         "",
         "## Targets",
         "",

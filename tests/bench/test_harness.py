@@ -1,6 +1,8 @@
 """The benchmark measures what it says: small loops, no figure of time is asserted."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -285,3 +287,34 @@ def test_bounds_hold_on_the_command_line():
     for wrong in (["--posts", "5"], ["--requests", "999999"], ["--only", "nothing"], ["--database-url", "mysql://"]):
         with pytest.raises(SystemExit):
             options(wrong)
+
+
+# ---------------------------------------------------------------- Sofra as a target
+
+
+def test_sofra_shows_the_same_posts_and_takes_the_same_replies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """In an interpreter of its own: this one has the application of the other tests."""
+    code = (
+        "import sys; from tests.bench.corpus import Corpus; from tests.bench.client import LocalClient\n"
+        "from tests.bench.sofra_target import SofraTarget; from tests.bench.targets import check_page\n"
+        "from tests.bench.pages import statements_of\n"
+        "target = SofraTarget(Corpus(600), sys.argv[1]); target.fill()\n"
+        "visitor, member = LocalClient(target.application()), LocalClient(target.application())\n"
+        "target.sign_in(member, 1)\n"
+        "for name, page in target.pages().items():\n"
+        "    check_page(member, page)\n"
+        "    if page.visitors: check_page(visitor, page)\n"
+        "before = target.stored()\n"
+        "for request in target.replies(member, 1, 0, 3): member.send(request)\n"
+        "assert target.stored() == before + 3\n"
+        "from tests.bench.sofra_data import as_html; from forum.core.text.markdown import render\n"
+        "posts = list(Corpus(600).posts())[:40]\n"
+        "assert [as_html(post.text) for post in posts] == [render(post.text) for post in posts]\n"
+        "assert target.queries() and statements_of(member, target.pages()['thread'].path) <= 8\n"
+    )
+    monkeypatch.setenv("SOFRA_DATA_DIR", str(tmp_path / "data"))
+    done = subprocess.run(
+        [sys.executable, "-c", code, f"sqlite:///{tmp_path / 'sofra.sqlite3'}"],
+        cwd=harness.ROOT, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
