@@ -33,7 +33,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=5000",
     "PRAGMA trusted_schema=ON",  # OFF forbids the triggers of FTS5 (SQLite 3.40): nothing could be indexed
-    "PRAGMA cache_size=-16000",
+    "PRAGMA cache_size=-6000",
 )
 
 
