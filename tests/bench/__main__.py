@@ -195,7 +195,7 @@ def _writers(found: Measured, targets: list[Target]) -> None:
                 writers.write_together(factory, target.database_url, number, each, env=dict(target.env))
                 for number, each in ((1, 400), (8, 50))
             ]
-            found.lost[target.name] = abs(before + sum(one.written for one in several) - target.stored())
+            found.lost[target.name] = abs(before + sum(one.stored for one in several) - target.stored())
 
 
 if __name__ == "__main__":

@@ -14,12 +14,17 @@ from importlib import import_module
 from pathlib import Path
 
 
+WARM = 3
+"""Writes of each process that are not measured: the first ones load modules and make statements and templates."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What all writers together did."""
+    """What all writers together did; `stored` counts the writes before the measurement too."""
 
     writers: int
     written: int
+    stored: int
     errors: int
     per_second: float
     p50_ms: float
@@ -71,6 +76,7 @@ def write_together(
     return Writing(
         writers=writers,
         written=count,
+        stored=count + writers * WARM,
         errors=sum(one["errors"] for one in told),
         per_second=count / took,
         p50_ms=waited[count // 2] if count else 0.0,
@@ -84,6 +90,8 @@ def main() -> None:
     factory, database_url, number, each = sys.argv[1:]
     module, _, name = factory.partition(":")
     write = getattr(import_module(module), name)(database_url, int(number))
+    for turn in range(WARM):
+        write(-1 - turn)
     print("ready", flush=True)
     sys.stdin.readline()
     waited, errors, first = [], 0, ""
