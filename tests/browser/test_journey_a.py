@@ -102,6 +102,7 @@ def _review(hands: Hands, lang: str, piece: str) -> None:
     hands.press("button[name=then][value=approve]")
 
 
+# By mouse at 1280 px is left to the drill: by keyboard at 1280 px asks the same of every page, and more.
 WAYS = {
     "wide": ({"width": 1280}, False),
     "narrow-without-scripts": ({"width": 360, "java_script_enabled": False}, False),
@@ -110,7 +111,7 @@ WAYS = {
 
 
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [pytest.param("wide", marks=pytest.mark.drill), "narrow-without-scripts", "keyboard"])
 def test_people_of_both_seats_meet_and_read_one_another(
     way: str,
     open_browser: Callable[..., Any],

@@ -91,6 +91,7 @@ def test_pages_with_tokens_are_never_kept(app: Flask, database: House, tmp_path:
     assert "no-store" in first.headers["Cache-Control"]
 
 
+@pytest.mark.drill
 def test_a_change_is_seen_within_the_lag_and_at_once_without_the_cache(
     app: Flask, database: House, tmp_path: Path
 ) -> None:
@@ -141,6 +142,7 @@ def test_an_unchanged_page_is_answered_without_a_body_and_compressed_once(
         assert kept(other) == "HIT" and other.body == first.body
 
 
+@pytest.mark.drill
 def test_a_thread_narrowed_to_members_is_gone_within_the_lag(app: Flask, database: House, tmp_path: Path) -> None:
     thread = people.open_thread(people.join("Ana Hoxhaj"), "Soon for members")
     path = f"/en/threads/{thread.key}-{thread.slug}"
