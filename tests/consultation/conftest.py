@@ -5,6 +5,7 @@ whose text is ready to freeze, `announced()` and `opened()` go on from there and
 the name under which operations, queries and addresses know the consultation.
 """
 
+import copy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from forum.translation import operations as translation
 from forum.translation.queries import piece_for
 from forum.translation.rules import Words, words
 from tests.support.folk import SECRET
+from tests.support.house import House
 
 KOSOVO = ("Blue Door", "Evening Lamp", "Lime Tree Circle", "Open Window", "Paper Boat")
 SERBIA = ("Quiet Square", "River Bench", "Small Harbour", "Stone Well", "Wide Road")
@@ -258,9 +260,25 @@ def _in_three(said: tuple[str, str, str], *, plain: bool = False) -> list[Words]
     return [words(source, language, plain=plain) for language, source in zip(("en", "sq", "sr"), said, strict=True)]
 
 
+_sat_down: dict[str, Table] = {}
+"""The table by kind of database, as each process made it once; the rows are kept as a template of the database."""
+
+
 @pytest.fixture
-def table(app: Flask) -> Iterator[Table]:
+def table(app: Flask, database: House) -> Iterator[Table]:
     """11 organisations with two speakers each, two facilitators, an administrator, two translators."""
+    if database.kind in _sat_down:
+        database.fresh("table")
+    else:
+        _sat_down[database.kind] = _sit_down()
+        db.session.remove()
+        db.engine.dispose()
+        database.store.keep("table")
+    yield copy.deepcopy(_sat_down[database.kind])
+    db.session.rollback()
+
+
+def _sit_down() -> Table:
     found = Table()
     with writing():
         found.administrator = found._person("administrator")
@@ -275,5 +293,4 @@ def table(app: Flask) -> Iterator[Table]:
             person_id = found._person(f"facilitator.{seat.value}")
             grant_mandate(None, found.organisations[SEATS[seat][0]].slug, person_id, "coordinator")
             found.facilitators[seat] = person_id
-    yield found
-    db.session.rollback()
+    return found
