@@ -214,7 +214,8 @@ def test_what_writers_are_told_is_stored_is_there(written: Yardstick):
     before = written.stored()
     told = writers.write_together(written.writer(), written.database_url, 2, 3)
     assert (told.writers, told.written, told.errors) == (2, 6, 0)
-    assert written.stored() == before + 6
+    assert told.stored == 6 + 2 * writers.WARM
+    assert written.stored() == before + told.stored
 
 
 def test_a_fresh_interpreter_tells_its_modules():

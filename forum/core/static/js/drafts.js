@@ -7,16 +7,22 @@ const store = (place, text) => {
   try { text ? localStorage.setItem(PREFIX + place, text) : localStorage.removeItem(PREFIX + place); } catch { /* no storage: the server keeps it */ }
 };
 
+// Drafts on their way: what is published must not be overtaken by its own draft.
+const underway = new Set();
+export const settled = () => Promise.allSettled(underway);
+
 export async function send(box) {
   const form = box.form, url = box.dataset.draftUrl;
-  if (!form || !url || (box.dataset.sent ?? box.defaultValue) === box.value) return;
+  if (!form || !url || box.dataset.leaving || (box.dataset.sent ?? box.defaultValue) === box.value) return;
   const body = new FormData(), text = box.value, place = box.dataset.draft;
   body.set("csrf_token", form.elements.csrf_token?.value ?? "");
   body.set("place", place);
   body.set("body", text);
   body.set("language", form.elements.language?.value ?? "");
   try {
-    const answer = await fetch(url, { method: "POST", body, credentials: "same-origin", keepalive: true });
+    const asked = fetch(url, { method: "POST", body, credentials: "same-origin", keepalive: true });
+    underway.add(asked);
+    const answer = await asked.finally(() => underway.delete(asked));
     if (!answer.ok || box.dataset.draft !== place) return;
     box.dataset.sent = text;
     tell(box, text ? form.dataset.kept ?? "" : "");

@@ -1,11 +1,12 @@
 // form[data-in-place]: the answer is a piece of the page, put where it belongs; on any trouble the form goes as usual.
 // With a mouse or a finger, *Reply* brings the form below the post; by keyboard it leads to the page of its own, where
 // what is answered stands above the box.
-import { forget, leaving, moveTo } from "./drafts.js";
+import { forget, leaving, moveTo, settled } from "./drafts.js";
 
 const FRAGMENT = "text/vnd.sofra.fragment+html";
 
 async function post(form) {
+  await settled();
   const answer = await fetch(form.action, {
     method: "POST", body: new FormData(form), credentials: "same-origin", headers: { Accept: FRAGMENT },
   });
