@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-
 WARM = 3
 """Writes of each process that are not measured: the first ones load modules and make statements and templates."""
 
