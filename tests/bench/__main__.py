@@ -111,7 +111,8 @@ def _setting(chosen: argparse.Namespace) -> list[str]:
     engine = "PostgreSQL" if chosen.database_url else f"SQLite {sqlite3.sqlite_version}, WAL, synchronous=FULL"
     return [
         f"{chosen.posts:,} posts; {chosen.rounds} interleaved rounds of {chosen.requests} requests a sample",
-        f"gunicorn gthread, 2 workers of 2 threads, loopback; {os.cpu_count()} cores shared with the load",
+        f"gunicorn gthread, 2 workers of 2 threads, loopback; {os.cpu_count()} cores shared with the load; "
+        f"{os.getloadavg()[1]:.1f} processes were at work on the machine before it began",
         "pages are asked for without compression; first views are weighed after gzip",
         f"Python {platform.python_version()}, {versions}; {engine}",
     ]

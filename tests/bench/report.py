@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.bench.harness import Case, Results
+from tests.bench.reasons import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -161,11 +162,19 @@ def page_of(found: Measured) -> str:
         "|---|---|---|---|---|",
         *(row.line() for row in rows(found)),
         "",
+        *_reasons(found),
         *_pages(found),
         *_counts(found),
         *_rest(found),
     ]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _reasons(found: Measured) -> Iterator[str]:
+    """What is said of the targets that were missed."""
+    missed = sorted({row.number for row in rows(found) if row.reached.startswith("**no**")} & REASONS.keys())
+    if missed:
+        yield from ("Why not:", "", *(f"- **{number}**: {REASONS[number]}" for number in missed), "")
 
 
 def _table(title: str, head: str, lines: Iterable[str]) -> Iterator[str]:
