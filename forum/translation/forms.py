@@ -5,9 +5,12 @@ from typing import Any
 
 from wtforms import HiddenField
 
+from forum.core.languages import gettext as _
 from forum.core.languages import lazy
 from forum.core.web.forms import Form, Line, Prose
-from forum.translation.rules import workflow
+from forum.translation.queries import protected_names
+from forum.translation.rules import Words, what_is_wrong, words, workflow
+from forum.translation.rules.words import in_cyrillic
 
 
 class ButtonForm(Form):
@@ -81,3 +84,25 @@ def write_form(*, plain: bool, limit: int, **values: Any) -> Any:
 def review_form(*, plain: bool, limit: int, **values: Any) -> Any:
     """The form of a reviewer, with the words for a correction."""
     return type("ReviewTheseWords", (ReviewForm,), {"words": _words(lazy("Your correction"), plain, limit)})(**values)
+
+
+def words_typed(form: Form, name: str, language: str, *, plain: bool, authentic: bool = False) -> Words | None:
+    """The words of the field `name`, rendered before any write; None when the form says what is wrong with them.
+
+    Where languages bind equally (`authentic`) Serbian is kept in Cyrillic: typed in Latin, it comes back converted, to
+    be checked (R22).
+    """
+    field = form[name]
+    source, protected, script = field.data, protected_names(), None
+    if authentic and language == "sr":
+        script, cyrillic = "Cyrl", in_cyrillic(source, protected)
+        if cyrillic != source:
+            field.data = cyrillic
+            told = _("Serbian is kept in Cyrillic here: your text was converted. Check it and submit it again.")
+            form.refuse({name: told})
+            return None
+    try:
+        return words(source, language, script, protected, plain=plain)
+    except ValueError as problem:
+        form.refuse({name: what_is_wrong(problem)})
+        return None

@@ -19,6 +19,7 @@ from forum.core.languages import READINGS, reading
 from forum.core.web.access import privileged, require_step_up, signed_in
 from forum.core.web.requests import me, page, see_other, submit
 from forum.core.web.signing import signed
+from forum.translation.forms import words_typed
 from forum.translation.queries import protected_names
 from forum.translation.rules import Words, what_is_wrong, words
 
@@ -238,11 +239,7 @@ def dissent(name: str, slug: str) -> Any:
 
 
 def _opinion(form: Any) -> Words | None:
-    try:
-        return words(form.body.data, form.language.data, protected=protected_names())
-    except ValueError as problem:
-        form.refuse({"body": what_is_wrong(problem)})
-        return None
+    return words_typed(form, "body", form.language.data, plain=False)
 
 
 @blueprint.post("/consultations/<name>/dissent/<slug:slug>/withdraw")

@@ -19,8 +19,8 @@ from forum.core.languages import gettext as _
 from forum.core.languages import reading
 from forum.core.web.access import privileged
 from forum.core.web.requests import page, see_other, submit
-from forum.translation.queries import protected_names
-from forum.translation.rules import Words, what_is_wrong, words
+from forum.translation.forms import words_typed
+from forum.translation.rules import Words
 
 
 @blueprint.route("/admin/consultations/new", methods=["GET", "POST"])
@@ -50,11 +50,7 @@ def new() -> Any:
 
 
 def _question(form: Any) -> Words | None:
-    try:
-        return words(form.question.data, form.language.data, protected=protected_names(), plain=True)
-    except ValueError as problem:
-        form.refuse({"question": what_is_wrong(problem)})
-        return None
+    return words_typed(form, "question", form.language.data, plain=True)
 
 
 @blueprint.post("/consultations/<name>/facilitate/plan")
@@ -108,7 +104,7 @@ def intervene(name: str, what: str) -> Any:
     form: Any = (
         forms.ExtendForm(place=what).offer(later_closes(facts)) if what == "extend" else forms.ReasonForm(place=what)
     )
-    reason = _reason(form, form.reason) if form.validate_on_submit() else None
+    reason = _reason(form) if form.validate_on_submit() else None
     if reason is None:
         return cockpit.show(name, form, 422)
 
@@ -122,12 +118,8 @@ def intervene(name: str, what: str) -> Any:
     return perform(name, form, act, "#waiting")
 
 
-def _reason(form: Any, field: Any) -> Words | None:
-    try:
-        return words(field.data, form.language.data, protected=protected_names(), plain=True)
-    except ValueError as problem:
-        form.refuse({field.short_name: what_is_wrong(problem)})
-        return None
+def _reason(form: Any) -> Words | None:
+    return words_typed(form, "reason", form.language.data, plain=True)
 
 
 @blueprint.post("/consultations/<name>/facilitate/resume")
@@ -158,7 +150,7 @@ def appoint(name: str, seat: str) -> Any:
         return cockpit.show(name, form, 422)
     reason = None
     if (form.reason.data or "").strip():
-        reason = _reason(form, form.reason)
+        reason = _reason(form)
         if reason is None:
             return cockpit.show(name, form, 422)
 

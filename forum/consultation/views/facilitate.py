@@ -9,12 +9,10 @@ from forum.consultation.queries.position import position_draft
 from forum.consultation.views import blueprint, cockpit
 from forum.consultation.views.cockpit import perform, workers
 from forum.core.errors import NotFound
-from forum.core.languages import gettext as _
 from forum.core.web.access import privileged
 from forum.core.web.requests import me, to
-from forum.translation.queries import protected_names
-from forum.translation.rules import Words, what_is_wrong, words
-from forum.translation.rules.words import in_cyrillic
+from forum.translation.forms import words_typed
+from forum.translation.rules import Words
 
 
 @blueprint.get("/consultations/<name>/facilitate")
@@ -32,26 +30,10 @@ def back(name: str) -> Any:
 
 
 def made(form: forms.WordsForm, *, plain: bool, authentic: bool) -> Words | None:
-    """What was typed, rendered; None when something about it must be said first (then the form says it).
-
-    In texts whose languages bind equally Serbian is kept in Cyrillic: typed in Latin, it comes back converted, to be
-    checked (R22).
-    """
+    """What was typed, rendered; None when the form says what is wrong with it."""
     if not form.validate_on_submit():
         return None
-    source, protected, script = form.body.data, protected_names(), None
-    if authentic and form.language.data == "sr":
-        script, cyrillic = "Cyrl", in_cyrillic(source, protected)
-        if cyrillic != source:
-            form.body.data = cyrillic
-            told = _("Serbian is kept in Cyrillic here: your text was converted. Check it and submit it again.")
-            form.refuse({"body": told})
-            return None
-    try:
-        return words(source, form.language.data, script, protected, plain=plain)
-    except ValueError as problem:
-        form.refuse({"body": what_is_wrong(problem)})
-        return None
+    return words_typed(form, "body", form.language.data, plain=plain, authentic=authentic)
 
 
 @blueprint.post("/consultations/<name>/facilitate/text/<any(consultation, position):kind>/<field>")

@@ -3,16 +3,14 @@
 from typing import Any
 
 from forum.core import clock
-from forum.core.languages import gettext as _
 from forum.core.policy import Actor
 from forum.core.text.diff import Changes
 from forum.core.web.access import signed_in
 from forum.core.web.requests import me, page, see_other, submit
 from forum.translation import operations, policy, queries
-from forum.translation.forms import ButtonForm, button, settling, write_form
+from forum.translation.forms import ButtonForm, button, settling, words_typed, write_form
 from forum.translation.queries import Piece
-from forum.translation.rules import Words, glossary, what_is_wrong, words
-from forum.translation.rules.words import in_cyrillic
+from forum.translation.rules import Words, glossary
 from forum.translation.views.blueprint import AT, blueprint, in_reading, piece_or_404, sides, url_of
 
 
@@ -46,20 +44,7 @@ def _form(piece: Piece) -> Any:
 
 
 def _made(piece: Piece, form: Any) -> Words | None:
-    """The words, rendered; None when something about them must be said first."""
-    source, protected, script = form.words.data, queries.protected_names(), None
-    if piece.target == "sr" and piece.authentic:
-        script, cyrillic = "Cyrl", in_cyrillic(source, protected)
-        if cyrillic != source:
-            form.words.data = cyrillic
-            told = _("Serbian is kept in Cyrillic here: your text was converted. Check it and submit it again.")
-            form.refuse({"words": told})
-            return None
-    try:
-        return words(source, piece.target, script, protected, plain=piece.plain)
-    except ValueError as problem:
-        form.refuse({"words": what_is_wrong(problem)})
-        return None
+    return words_typed(form, "words", piece.target, plain=piece.plain, authentic=piece.authentic)
 
 
 def _save(who: Any, address: dict[str, str], form: Any) -> str:
