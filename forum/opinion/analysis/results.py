@@ -22,6 +22,10 @@ class Tier(StrEnum):
     TOO_FEW = "too_few"  # no tier at all: a side has fewer than 5 answers (R24)
 
 
+PRECEDENCE = (Tier.AGREED, Tier.REJECTED, Tier.DIFFER, Tier.DIVIDED, Tier.MAJORITY, Tier.OPEN, Tier.TOO_FEW)
+"""Which tier counts when several would hold."""
+
+
 class Why(StrEnum):
     """Why a proposition is open, or has no tier."""
 
