@@ -11,6 +11,11 @@ from jinja2 import nodes
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "forum"
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 50, 150
+ANALYSIS = "forum/opinion/analysis"
+PLAIN_ANALYSIS = {
+    "__init__.py", "results.py", "published.py", "publishable.py", "blocks.py", "draft.py", "evidence.py",
+}  # fmt: skip
+"""What the web process may load of the analysis: plain values, no arrays."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,14 @@ def unexplained_flushes(source: Source) -> list[str]:
 
 
 def heavy_imports(source: Source) -> list[str]:
-    """numpy, scipy, typst, segno, alembic imported when a module is loaded (they are imported where they are used)."""
+    """numpy, scipy, typst, segno, alembic imported when a module is loaded (they are imported where they are used).
+
+    Modules of the analysis that work on arrays may load numpy and scipy; only the worker and commands load them.
+    """
     heavy = {"numpy", "scipy", "typst", "segno", "alembic", "webauthn", "zxcvbn"}
+    place, _, name = source.name.rpartition("/")
+    if place == ANALYSIS and name not in PLAIN_ANALYSIS:
+        heavy -= {"numpy", "scipy"}
     found = []
     for node in source.tree.body:
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else []

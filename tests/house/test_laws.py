@@ -65,6 +65,9 @@ def test_heavy_libraries_are_imported_where_they_are_used() -> None:
     """Start-up stays quick and the web process small."""
     assert _all(laws.heavy_imports) == []
     assert laws.heavy_imports(Source("b.py", "import numpy.linalg\n")) == ["b.py: numpy.linalg"]
+    arrays, plain = "forum/opinion/analysis/matrix.py", "forum/opinion/analysis/draft.py"
+    assert laws.heavy_imports(Source(arrays, "import numpy as np\nimport alembic\n")) == [f"{arrays}: alembic"]
+    assert laws.heavy_imports(Source(plain, "import numpy as np\n")) == [f"{plain}: numpy"]
 
 
 def test_public_things_say_what_they_are() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -140,6 +140,10 @@ class Votes:
             tuple(self.proposition_ids[index] for index in kept), self.weight, self.side,
             np.ones(len(kept), np.bool_), self.sides,
         )  # fmt: skip
+
+    def only(self, kept: NDArray[np.bool_]) -> Votes:
+        """Only these answers (bool[n]); people and propositions stay."""
+        return replace(self, person=self.person[kept], proposition=self.proposition[kept], value=self.value[kept])
 
     def of_people(self, chosen: NDArray[Any]) -> Votes:
         """Only these people (bool[P]); positions are given anew, ids stay."""

@@ -1,0 +1,162 @@
+"""Weighted k-means that gives the same groups whatever the order: fixed seeds, ties by position, no random numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forum.opinion.analysis.matrix import SAME, Floats
+
+ROUNDS = 100  # of Lloyd's algorithm, at most
+MOST_CELLS = 1_200
+TRIMMED = 0.10  # weight of the outermost points that cannot become seeds, in the second attempt
+
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Labels int64[N], centres float64[k, d], the weighted sum of squared distances, the mean silhouette."""
+
+    labels: Labels
+    centres: Floats
+    inertia: float
+    silhouette: float
+
+    @property
+    def k(self) -> int:
+        """How many clusters."""
+        return len(self.centres)
+
+
+def cluster(points: Floats, weight: NDArray[np.int64], k: int) -> Clustering | None:
+    """Divide float64[N, d] points of integer weights into k clusters; None where so many cannot be told apart.
+
+    k-means (Lloyd) from two sets of farthest-point seeds: among all points, and without the outermost tenth of the
+    weight. The division with the smaller sum of squares stands; the first one when both are equal.
+    """
+    middle = _mean(points, weight)
+    distance = ((points - middle) ** 2).sum(axis=1)
+    spread = float(distance.max(initial=0.0))
+    if len(points) < k or spread <= 0:
+        return None
+    best: Clustering | None = None
+    tried: list[tuple[int, ...]] = []
+    for allowed in (np.ones(len(points), np.bool_), _inner(distance, weight)):
+        seeds = _farthest(points, distance, allowed, k, spread)
+        if seeds is None or seeds in tried:
+            continue
+        tried.append(seeds)
+        found = _lloyd(points, weight, points[list(seeds)], spread)
+        if found is not None and (best is None or found.inertia < best.inertia * (1 - SAME)):
+            best = found
+    return best
+
+
+def squared(points: Floats, centres: Floats) -> Floats:
+    """Squared distances, float64[N, k]."""
+    return np.column_stack([((points - centre) ** 2).sum(axis=1) for centre in centres])
+
+
+def nearest(distances: Floats, spread: float) -> Labels:
+    """The nearest centre of each point; among equally near ones the first."""
+    least = distances.min(axis=1)
+    return np.argmax(distances <= (least + spread * SAME)[:, None], axis=1)
+
+
+def silhouette(distances: Floats, labels: Labels, weight: NDArray[np.int64]) -> float:
+    """Mean simplified silhouette, -1 … 1: (b - a)/max(a, b), a the distance to the own centre, b to the next one.
+
+    O(N·k) (Hruschka et al. 2004), where the silhouette of all pairs is O(N²).
+    """
+    rows = np.arange(len(labels))
+    own = distances[rows, labels]
+    others = distances.copy()
+    others[rows, labels] = np.inf
+    own, other = np.sqrt(own), np.sqrt(others.min(axis=1))
+    larger = np.maximum(own, other)
+    each = np.where(larger > 0, (other - own) / np.where(larger > 0, larger, 1.0), 0.0)
+    return float((each * weight).sum() / weight.sum())
+
+
+def quantised(points: Floats, weight: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    """Gather many points in at most `MOST_CELLS` cells of a regular grid: their means float64[M, d] and weights.
+
+    The grid is centred on 0 and as fine as the number of cells allows, halving its width from the whole spread; it
+    depends on the points alone, not on their order.
+    """
+    reach = float(np.abs(points).max(initial=0.0))
+    if reach <= 0:
+        return points[:1], np.array([weight.sum()])
+    width, found = reach, np.zeros(len(points), np.int64)
+    for _ in range(40):
+        keys = _cells(points, width)
+        distinct, place = np.unique(keys, return_inverse=True)
+        if len(distinct) > MOST_CELLS:
+            break
+        found, width = place, width / 2**0.5
+    summed = np.column_stack([np.bincount(found, weights=points[:, axis] * weight) for axis in range(points.shape[1])])
+    total = np.bincount(found, weights=weight)
+    return summed / total[:, None], total.astype(np.int64)
+
+
+def _cells(points: Floats, width: float) -> NDArray[np.int64]:
+    """The cell of each point as one number; rounding to even is symmetric, so a turned axis gives the same cells."""
+    key = np.zeros(len(points), np.int64)
+    for axis in range(points.shape[1]):
+        step = np.rint(points[:, axis] / width).astype(np.int64)
+        step -= step.min()
+        key = key * (int(step.max()) + 1) + step
+    return key
+
+
+def _mean(points: Floats, weight: NDArray[np.int64]) -> Floats:
+    return (points * weight[:, None]).sum(axis=0) / weight.sum()
+
+
+def _inner(distance: Floats, weight: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Points other than the outermost tenth of the weight."""
+    order = np.argsort(distance, kind="stable")
+    inside = np.cumsum(weight[order])
+    limit = distance[order[min(int(np.searchsorted(inside, inside[-1] * (1 - TRIMMED))), len(order) - 1)]]
+    return distance <= limit * (1 + SAME)
+
+
+def _farthest(
+    points: Floats, distance: Floats, allowed: NDArray[np.bool_], k: int, spread: float
+) -> tuple[int, ...] | None:  # fmt: skip
+    """k seeds: farthest from the mean, then each farthest from the seeds before; equally far: the first."""
+    reach = np.where(allowed, distance, -1.0)
+    seeds: list[int] = []
+    for _ in range(k):
+        most = float(reach.max())
+        if most <= spread * SAME:
+            return None
+        seeds.append(int(np.argmax(reach >= most * (1 - SAME))))
+        apart = ((points - points[seeds[-1]]) ** 2).sum(axis=1)
+        reach = np.minimum(reach, apart) if len(seeds) > 1 else np.where(allowed, apart, -1.0)
+    return tuple(seeds)
+
+
+def _lloyd(points: Floats, weight: NDArray[np.int64], centres: Floats, spread: float) -> Clustering | None:
+    """Move the centres until they stand still; None when one of them loses all its points."""
+    k = len(centres)
+    weighted = points * weight[:, None]
+    for _ in range(ROUNDS):
+        distances = squared(points, centres)
+        labels = nearest(distances, spread)
+        total = np.bincount(labels, weights=weight, minlength=k)
+        if (total == 0).any():
+            return None
+        summed = [np.bincount(labels, weights=weighted[:, axis], minlength=k) for axis in range(points.shape[1])]
+        moved = np.column_stack(summed) / total[:, None]
+        still = float(((moved - centres) ** 2).sum()) <= spread * SAME**2
+        centres = moved
+        if still:
+            break
+    distances = squared(points, centres)
+    labels = nearest(distances, spread)
+    inertia = float((distances[np.arange(len(labels)), labels] * weight).sum())
+    return Clustering(labels, centres, inertia, silhouette(distances, labels, weight))
