@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from forum.accounts.models import Person, Totp
 from forum.accounts.operations.invitations import create_person
@@ -182,6 +184,11 @@ class Table:
 
     def drafted(self, template: str = "text", **choices: Any) -> str:
         """A draft whose text stands in three languages, reviewed, with evidence: ready to announce and to freeze."""
+        if choices:
+            return self._drafted(template, **choices)
+        return _shelf.once(f"drafted-{template}", self, lambda: self._drafted(template))
+
+    def _drafted(self, template: str, **choices: Any) -> str:
         key = self.begun(template, **choices)
         scope = words("Only dates.", "en", plain=True)
         fields = {name: _in_three(said, plain=True) for name, said in TEXT.items()}
@@ -219,6 +226,11 @@ class Table:
 
     def announced(self, template: str = "text", **choices: Any) -> str:
         """Announced by both; gives the number."""
+        if choices:
+            return self._announced(template, **choices)
+        return _shelf.once(f"announced-{template}", self, lambda: self._announced(template))
+
+    def _announced(self, template: str, **choices: Any) -> str:
         key = self.drafted(template, **choices)
         self.sign(key, Act.ANNOUNCE)
         number = self.facts(key).number
@@ -227,6 +239,11 @@ class Table:
 
     def frozen(self, template: str = "text", **choices: Any) -> str:
         """Announced, its text frozen, its opening settled: it opens by the clock."""
+        if choices:
+            return self._frozen(template, **choices)
+        return _shelf.once(f"frozen-{template}", self, lambda: self._frozen(template))
+
+    def _frozen(self, template: str, **choices: Any) -> str:
         number = self.announced(template, **choices)
         self.sign(number, Act.FREEZE)
         self.sign(number, Act.OPEN_ROUND)
@@ -234,6 +251,11 @@ class Table:
 
     def opened(self, template: str = "text", **choices: Any) -> str:
         """Open, a minute after its opening, everybody told."""
+        if choices:
+            return self._opened(template, **choices)
+        return _shelf.once(f"opened-{template}", self, lambda: self._opened(template))
+
+    def _opened(self, template: str, **choices: Any) -> str:
         number = self.frozen(template, **choices)
         self.open(number)
         return number
@@ -260,21 +282,70 @@ def _in_three(said: tuple[str, str, str], *, plain: bool = False) -> list[Words]
     return [words(source, language, plain=plain) for language, source in zip(("en", "sq", "sr"), said, strict=True)]
 
 
-_sat_down: dict[str, Table] = {}
-"""The table by kind of database, as each process made it once; the rows are kept as a template of the database."""
+@dataclass
+class Kept:
+    """A table as it stood at some point of its course; the rows are a template of the database."""
+
+    table: Table
+    name: str = ""
+    moment: datetime | None = None
+
+
+@dataclass
+class Shelf:
+    """What each process has made once: the table, and consultations as far as they have come on it.
+
+    A test that asks for `opened()` gets the kept one if it has changed nothing before; else it is made.
+    """
+
+    house: House | None = None
+    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    commits: int = 0
+    untouched: int = -1
+
+    def lay(self, house: House) -> Table:
+        """The table, nothing done on it yet."""
+        self.house = house
+        if (house.kind, "table") not in self.kept:
+            self.keep("table", Kept(_sit_down()))
+        house.fresh("table")
+        self.untouched = self.commits
+        return copy.deepcopy(self.kept[house.kind, "table"].table)
+
+    def keep(self, stage: str, found: Kept) -> None:
+        """Keep the present state under a name."""
+        assert self.house is not None
+        self.house.keep(stage)
+        self.kept[self.house.kind, stage] = found
+
+    def once(self, stage: str, table: Table, make: Callable[[], str]) -> str:
+        """Go to a stage of the course: back to where it was kept, if nothing has happened at this table yet."""
+        if self.house is None or self.untouched != self.commits or clock.offset():
+            return make()
+        if (found := self.kept.get((self.house.kind, stage))) is None:
+            name = make()
+            self.keep(stage, Kept(copy.deepcopy(table), name, clock.now()))
+            return name
+        self.untouched = -1
+        assert found.moment is not None
+        self.house.fresh(stage)
+        vars(table).update(vars(copy.deepcopy(found.table)))
+        table.go_to(found.moment)
+        return found.name
+
+
+_shelf = Shelf()
+
+
+@event.listens_for(Session, "after_commit")
+def _committed(_session: Session) -> None:
+    _shelf.commits += 1
 
 
 @pytest.fixture
 def table(app: Flask, database: House) -> Iterator[Table]:
     """11 organisations with two speakers each, two facilitators, an administrator, two translators."""
-    if database.kind in _sat_down:
-        database.fresh("table")
-    else:
-        _sat_down[database.kind] = _sit_down()
-        db.session.remove()
-        db.engine.dispose()
-        database.store.keep("table")
-    yield copy.deepcopy(_sat_down[database.kind])
+    yield _shelf.lay(database)
     db.session.rollback()
 
 

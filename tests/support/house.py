@@ -23,6 +23,10 @@ TEMPLATES = ("bare", "seeded")
 """After the migrations alone; with the statement, as every site has it."""
 
 
+FOLDERS = ("mail", "files")
+"""What else a site leaves in its data directory."""
+
+
 class Store(Protocol):
     """A place for one database that can be set back."""
 
@@ -71,12 +75,30 @@ class House:
 
     def fresh(self, template: str) -> None:
         """Forget what the last test did."""
+        self._hang_up()
+        self.store.restore(template)
+        for name in FOLDERS:
+            shutil.rmtree(self.config.data_dir / name, ignore_errors=True)
+            with suppress(FileNotFoundError):
+                shutil.copytree(self._kept(template, name), self.config.data_dir / name)
+
+    def keep(self, template: str) -> None:
+        """Keep the database and the folders as they are now, for `fresh`."""
+        self._hang_up()
+        self.store.keep(template)
+        for name in FOLDERS:
+            with suppress(FileNotFoundError):
+                shutil.copytree(self.config.data_dir / name, self._kept(template, name))
+
+    def _kept(self, template: str, folder: str) -> Path:
+        return self.config.data_dir.with_name(f"{self.config.data_dir.name}-{template}-{folder}")
+
+    def _hang_up(self) -> None:
+        if has_app_context():
+            db.session.remove()
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
-        self.store.restore(template)
-        for name in ("mail", "files"):
-            shutil.rmtree(self.config.data_dir / name, ignore_errors=True)
 
 
 def configuration(store: Store, place: Path, **changes: Any) -> Config:

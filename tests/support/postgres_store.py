@@ -38,10 +38,11 @@ class PostgresStore:
         self.url = cluster.url(self.name)
         self._kept: dict[str, Kept] = {}
         self._clean: tuple[str, int] | None = None
+        self._tables = f"{self.name}_tables"
         cluster.create(self.name)
 
     def keep(self, template: str) -> None:
-        """Keep the present content: as a template database, and row by row."""
+        """Keep the present content row by row; the first time also as a template database, for its tables."""
         with psycopg.connect(self.url) as connection:
             rows = {}
             for (table,) in connection.execute(_TABLES).fetchall():
@@ -51,8 +52,9 @@ class PostgresStore:
             sequences = dict(connection.execute(_SEQUENCES).fetchall())
             shape = connection.execute(_SHAPE).fetchone()
         assert shape is not None
+        if not self._kept:
+            self.cluster.create(self._tables, self.name)
         self._kept[template] = Kept({table: data for table, data in rows.items() if data}, sequences, shape)
-        self.cluster.create(f"{self.name}_{template}", self.name)
         self._clean = None
 
     def restore(self, template: str) -> None:
@@ -61,18 +63,19 @@ class PostgresStore:
             return
         if not self._set_back(self._kept[template]):
             self.cluster.drop(self.name)
-            self.cluster.create(self.name, f"{self.name}_{template}")
+            self.cluster.create(self.name, self._tables)
+            self._set_back(self._kept[template], anew=True)
         self._clean = (template, self.cluster.writes())
 
-    def _set_back(self, kept: Kept) -> bool:
-        """Set the rows back; False when the tables are not those that were kept."""
+    def _set_back(self, kept: Kept, *, anew: bool = False) -> bool:
+        """Set the rows back; False when the tables are not those that were kept (unless made anew just now)."""
         try:
             connection = psycopg.connect(self.url)
         except psycopg.OperationalError:
             return False
         with connection:
             connection.execute(_ALONE)
-            if connection.execute(_SHAPE).fetchone() != kept.shape:
+            if not anew and connection.execute(_SHAPE).fetchone() != kept.shape:
                 return False
             connection.execute("SET LOCAL session_replication_role = replica")  # no trigger, no order of tables
             used = connection.execute(f"{_TABLES} AND pg_relation_size(oid) > 0").fetchall()
