@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, issparse
 
 from forum.opinion.analysis.results import Certificate
 
@@ -25,37 +25,36 @@ def verify_slate(
     the list. The ratio is the largest count·k/(l·n); below 1 the promise is kept. Where it stands in several places,
     the witness is the lowest level, then the smallest id. Time O(approvals + C·k).
 
-    `approvals`: P × C, anything not 0 is an approval (sparse, or an array); `weight`: int64[P], 0 for whoever does not
+    `approvals`: P × C, anything not 0 is an approval (sparse with each entry once, or an array); `weight`: int64[P], 0 for whoever does not
     belong to the audience; voters are those with weight who approve something. `chosen`: among `ids` (C of them).
     Raises ValueError naming the index of the first bad entry, or for a list longer than `size`.
     """
-    matrix = approvals if isinstance(approvals, csc_array) else csc_array(np.asarray(approvals) != 0)
+    matrix = csc_array(approvals) if issparse(approvals) else csc_array(np.asarray(approvals) != 0)
     weights = np.asarray(weight, np.int64)
     places = _places(chosen, size, ids)
     if matrix.shape != (len(weights), len(ids)):
         raise ValueError(f"approvals have the shape {matrix.shape}, not {(len(weights), len(ids))}")
     if (weights < 0).any():
         raise ValueError(f"weight at {int(np.flatnonzero(weights < 0)[0])}: must not be negative")
-    column = np.repeat(np.arange(len(ids)), np.diff(matrix.indptr))
-    counts = (matrix.data != 0) & (weights > 0)[matrix.indices]
-    person, column = matrix.indices[counts], column[counts]
-    voters = np.zeros(len(weights), np.bool_)
-    voters[person] = True
-    people = int(weights[voters].sum())
-    inside = np.zeros(len(ids), np.bool_)
-    inside[places] = True
-    agreed = np.bincount(person[inside[column]], minlength=len(weights))
-    complaint = ~inside[column] & (agreed[person] < size)
-    person, column = person[complaint], column[complaint]
-    if not len(person):
+    if not matrix.data.all():
+        matrix = csc_array(matrix, copy=True)
+        matrix.eliminate_zeros()
+    people = int(weights[np.bincount(matrix.indices, minlength=len(weights)) > 0].sum())
+    outside = np.ones(len(ids), np.bool_)
+    outside[places] = False
+    if not people or not size or not outside.any():
         return Certificate(0.0, None, 0, 0, people, size)
-    by_agreed = _weigh(column * size + agreed[person], weights[person], len(ids) * size).reshape(len(ids), size)
+    agreed = np.zeros(len(weights), np.int16)
+    for at in places:
+        agreed[matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]]] += 1
+    by_agreed = _weigh(matrix, np.where(weights > 0, agreed, size), size + 1, weights)[:, :size]
     circles = np.cumsum(by_agreed, axis=1).T  # [level - 1, proposition]: approvers with fewer than `level`
+    circles[:, places] = 0
+    if not circles.any():
+        return Certificate(0.0, None, 0, 0, people, size)
     ratios = (circles * size) / (np.arange(1, size + 1)[:, None] * people)
-    level, at = np.unravel_index(int(np.argmax(ratios)), ratios.shape)
-    return Certificate(
-        float(ratios[level, at]), ids[int(at)], int(level) + 1, int(circles[level, at]), people, size
-    )  # fmt: skip
+    row, at = (int(one) for one in np.unravel_index(int(np.argmax(ratios)), ratios.shape))
+    return Certificate(float(ratios[row, at]), ids[at], row + 1, int(circles[row, at]), people, size)
 
 
 def _places(chosen: Sequence[int], size: int, ids: Sequence[int]) -> list[int]:
@@ -72,10 +71,15 @@ def _places(chosen: Sequence[int], size: int, ids: Sequence[int]) -> list[int]:
     return places
 
 
-def _weigh(keys: NDArray[Any], weights: NDArray[np.int64], length: int) -> NDArray[np.int64]:
-    """Sum of weights by key, exact: as integers when all are alike, else below 2⁵³ in doubles."""
-    if (weights == weights[0]).all():
-        return np.bincount(keys, minlength=length).astype(np.int64) * weights[0]
-    if int(weights.sum()) >= 2**53:
+def _weigh(matrix: csc_array, kind: NDArray[Any], kinds: int, weights: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Weight of the approvers of each proposition by `kind` (int[P], below `kinds`): int64[C, kinds], exact."""
+    propositions = matrix.shape[1]
+    keys = np.repeat(np.arange(propositions) * kinds, np.diff(matrix.indptr)) + kind.take(matrix.indices)
+    held = weights[weights > 0]
+    if (held == held[0]).all():
+        sums = np.bincount(keys, minlength=propositions * kinds).astype(np.int64) * held[0]
+    elif int(held.sum()) < 2**53:  # doubles are whole up to there
+        sums = np.bincount(keys, weights.take(matrix.indices), propositions * kinds).astype(np.int64)
+    else:
         raise ValueError("weight: too large to be summed exactly")
-    return np.bincount(keys, weights, minlength=length).astype(np.int64)
+    return sums.reshape(propositions, kinds)
