@@ -25,8 +25,9 @@ def verify_slate(
     the list. The ratio is the largest count·k/(l·n); below 1 the promise is kept. Where it stands in several places,
     the witness is the lowest level, then the smallest id. Time O(approvals + C·k).
 
-    `approvals`: P × C, anything not 0 is an approval (sparse with each entry once, or an array); `weight`: int64[P], 0 for whoever does not
-    belong to the audience; voters are those with weight who approve something. `chosen`: among `ids` (C of them).
+    `approvals`: P × C, sparse with each entry once, or an array; anything not 0 is an approval. `weight`: int64[P], 0
+    for whoever does not belong to the audience; voters are those with weight who approve something. `chosen`: some of
+    `ids` (C of them).
     Raises ValueError naming the index of the first bad entry, or for a list longer than `size`.
     """
     matrix = csc_array(approvals) if issparse(approvals) else csc_array(np.asarray(approvals) != 0)
