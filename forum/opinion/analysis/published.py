@@ -61,7 +61,7 @@ class PublishedCertificate(TypedDict):
 
 
 class PublishedSlate(TypedDict):
-    """A short list in proportion."""
+    """A short list in proportion; not shown when `size` is 0 (members, or a side with fewer than 5 who answered)."""
 
     ids: list[int]
     size: int
@@ -78,7 +78,10 @@ class PublishedRepresentative(TypedDict):
 
 
 class PublishedGroups(TypedDict):
-    """Groups A, B, C … by size, or why there are none."""
+    """Groups A, B, C … by size, or why there are none.
+
+    A group below 10 people has a range for its size and no list; cells of groups are never shown.
+    """
 
     k: int
     reason: str

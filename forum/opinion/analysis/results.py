@@ -107,6 +107,7 @@ class Refusal(StrEnum):
     SMALL = "small"  # every division leaves a group below 5 people or 5 %
     NO_GAIN = "no_gain"  # knowing the group predicts hidden answers no better
     UNSTABLE = "unstable"  # subsamples do not give the same groups (stability below .60)
+    NOT_SHOWN = "not_shown"  # of members' answers: looked for or not, nothing is said of it (R25); only in `Published`
 
 
 @dataclass(frozen=True, slots=True)
