@@ -9,9 +9,25 @@ import axe_playwright_python
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+COLOURS = ("color-contrast", "link-in-text-block")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _AXE = """async options => { const found = await axe.run(document, options); return found.violations.flatMap(one =>
   one.nodes.map(node => `${one.id}: ${node.target.join(' ')} — ${node.failureSummary.replace(/\\s+/g, ' ')}`)); }"""
+
+_NEW_KINDS = """([seen, rules]) => { const known = new Set(seen), kinds = new Map(), chains = new Map();
+  const told = ['data-state', 'data-class', 'aria-current', 'aria-invalid', 'disabled', 'open', 'role', 'type'];
+  const own = one => one.localName + [...one.classList].map(name => '.' + name).join('')
+    + told.filter(name => one.hasAttribute(name)).map(name => `[${name}=${one.getAttribute(name)}]`).join('');
+  const chain = one => { if (one === document.documentElement) return '';
+    if (!chains.has(one)) chains.set(one, chain(one.parentElement) + '>' + own(one)); return chains.get(one); };
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) { const one = words.currentNode.parentElement;
+    if (!words.currentNode.data.trim() || !one.checkVisibility()) continue;
+    const kind = chain(one); if (!known.has(kind) && !kinds.has(kind)) kinds.set(kind, one); }
+  if (!kinds.size) return {kinds: [], found: []};
+  return axe.run({include: [...kinds.values()]}, {runOnly: {type: 'rule', values: rules}, resultTypes: ['violations']})
+    .then(found => ({kinds: [...kinds.keys()], found: found.violations.flatMap(one => one.nodes.map(node =>
+      `${one.id}: ${node.target.join(' ')} — ${node.failureSummary.replace(/\\s+/g, ' ')}`))})); }"""
 
 _FOCUS = """() => { const wrong = [];
   for (const one of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
@@ -56,20 +72,36 @@ def _engine() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
-def axe(page: "Page", *rules: str) -> list[str]:
-    """What axe finds, by all its rules or by some."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(_engine())
-    if rules:
-        options: dict[str, Any] = {"runOnly": {"type": "rule", "values": rules}}
-    else:
-        options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}}
+def axe(page: "Page", *, colours: bool = True) -> list[str]:
+    """What axe finds by all its rules; without those of colour where `Contrast` looks at them."""
+    _bring_axe(page)
+    rules = {"target-size": {"enabled": True}, **{name: {"enabled": colours} for name in COLOURS}}
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "rules": rules}
     return list(page.evaluate(_AXE, {**options, "resultTypes": ["violations"]}))
 
 
-def contrast(page: "Page") -> list[str]:
-    """Letters that are hard to tell from their ground."""
-    return axe(page, "color-contrast", "link-in-text-block")
+def _bring_axe(page: "Page") -> None:
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_engine())
+
+
+class Contrast:
+    """Letters that are hard to tell from their ground: axe's rules, asked once of each kind of element.
+
+    A kind is the chain of names, classes and states from the body down, which is all that the stylesheet knows of an
+    element; header and footer are looked at on the first page only. Each scheme of colours has eyes of its own.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, list[str]] = {}
+
+    def __call__(self, page: "Page", scheme: str = "") -> list[str]:
+        """What is hard to read among the kinds that no page had before."""
+        _bring_axe(page)
+        seen = self._seen.setdefault(scheme, [])
+        told = page.evaluate(_NEW_KINDS, [seen, list(COLOURS)])
+        seen += told["kinds"]
+        return list(told["found"])
 
 
 def focus(page: "Page") -> list[str]:

@@ -92,7 +92,7 @@ def _once(problems: list[str]) -> str:
 def test_pages_serve_every_eye(role: str, site: Site, window_of: Callable[..., "BrowserContext"]) -> None:
     """English in the dark, then by day, with the keyboard, in forced colours, on paper; Cyrillic on a narrow screen."""
     page = window_of(role, color_scheme="dark").new_page()
-    wrong = _look(page, pages.paths(site, role, "en"), _in_the_dark, eyes.focus, eyes.forced_colours, eyes.paper)
+    wrong = _look(page, pages.paths(site, role, "en"), _in_both_schemes(), eyes.focus, eyes.forced_colours, eyes.paper)
     page.set_viewport_size({"width": 320, "height": 640})
     wrong += _look(page, pages.paths(site, role, "sr-cyrl"), eyes.width)
     wrong += _look(page, pages.paths(site, role, "sq"), eyes.width)
@@ -105,7 +105,7 @@ def test_choosers_and_pages_of_nothing_serve_every_eye(
     site: Site, visitors: Visitors, window_of: Callable[..., "BrowserContext"]
 ) -> None:
     page, nothing = window_of("visitor", color_scheme="dark").new_page(), ["/en/nothing", "/nothing", "/sr-cyrl/desk/x"]
-    ways = (_in_the_dark, eyes.focus, eyes.forced_colours, eyes.paper)
+    ways = (_in_both_schemes(), eyes.focus, eyes.forced_colours, eyes.paper)
     wrong = _look(page, [*pages.choosers(site), *nothing], *ways)
     page.set_viewport_size({"width": 320, "height": 640})
     wrong += _look(page, [*pages.choosers(site), *nothing], eyes.width)
@@ -124,20 +124,26 @@ def test_choosers_and_pages_of_nothing_serve_every_eye(
 def test_pages_serve_every_eye_in_every_language(
     role: str, reading: str, site: Site, window_of: Callable[..., "BrowserContext"]
 ) -> None:
-    ways = (_in_the_dark, eyes.focus, eyes.forced_colours, eyes.paper)
+    ways = (_in_both_schemes(), eyes.focus, eyes.forced_colours, eyes.paper)
     page = window_of(role, color_scheme="dark").new_page()
     wrong = _look(page, pages.paths(site, role, reading), *ways)
     page.set_viewport_size({"width": 320, "height": 640})
-    wrong += _look(page, pages.paths(site, role, reading), eyes.width, _in_the_dark)
+    wrong += _look(page, pages.paths(site, role, reading), eyes.width, eyes.axe)
     assert not wrong, "\n".join(wrong)
 
 
-def _in_the_dark(page: "Shown") -> list[str]:
-    found = eyes.axe(page)
-    page.emulate_media(color_scheme="light")
-    found += eyes.contrast(page)
-    page.emulate_media(color_scheme="dark")
-    return found
+def _in_both_schemes() -> Callable[["Shown"], list[str]]:
+    """Axe's rules in the dark, and those of colour by day too."""
+    contrast = eyes.Contrast()
+
+    def looked(page: "Shown") -> list[str]:
+        found = eyes.axe(page, colours=False) + contrast(page, "dark")
+        page.emulate_media(color_scheme="light")
+        found += contrast(page, "light")
+        page.emulate_media(color_scheme="dark")
+        return found
+
+    return looked
 
 
 def _look(page: "Shown", paths: Iterable[str], *ways: Callable[["Shown"], list[str]]) -> list[str]:

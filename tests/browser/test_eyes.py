@@ -22,7 +22,7 @@ BAD = """<!doctype html><html lang="en"><head><title>Bad</title><style>
 
 FOUND = {
     eyes.axe: ["color-contrast: .pale", "label: input"],
-    eyes.contrast: ["color-contrast: .pale"],
+    eyes.Contrast(): ["color-contrast: .pale"],
     eyes.focus: ['its focus cannot be seen: <a class="unseen"', 'is off the page when focused: <a class="away"'],
     eyes.width: ['908 of 320: <div class="wide">Too wide'],
     eyes.forced_colours: ["has no edge in forced colours: <button>"],
@@ -39,5 +39,19 @@ def test_each_way_of_looking_sees_what_is_wrong(page: "Page") -> None:
     for look, expected in FOUND.items():
         found = look(page)
         for problem in expected:
-            assert any(line.startswith(problem) for line in found), f"{look.__name__} saw {found}, not {problem}"
+            assert any(line.startswith(problem) for line in found), f"{look} saw {found}, not {problem}"
     assert not any("May be scrolled" in line for line in eyes.width(page))
+
+
+@pytest.mark.browser
+@pytest.mark.bare
+@pytest.mark.database("sqlite")
+def test_a_kind_of_element_is_looked_at_once_and_a_new_one_at_once(page: "Page") -> None:
+    """Same element in another place or state: another kind."""
+    look = eyes.Contrast()
+    page.set_content(BAD)
+    assert len(look(page, "light")) == 1
+    assert look(page, "light") == []
+    assert len(look(page, "dark")) == 1
+    page.set_content(BAD.replace('<p class="pale">Hard to read</p>', '<div><p class="pale">Hard to read</p></div>'))
+    assert len(look(page, "light")) == 1
