@@ -159,7 +159,7 @@ def _passed(tallies: Integers, judged: Booleans, parameters: Parameters) -> Bool
     rates = _share(tallies[:, :, 1], tallies.sum(axis=2))
     if not judged.any() or not len(rates):
         return np.zeros(len(judged), np.bool_)
-    quarter = np.quantile(rates[:, judged], 0.75, axis=1, method="inverted_cdf")
+    quarter = np.quantile(rates[:, judged], 0.75, axis=1, method="higher")
     return _anywhere(rates >= np.maximum(parameters.passed, quarter)[:, None])
 
 
