@@ -13,7 +13,8 @@ PACKAGE = ROOT / "forum"
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 50, 150
 ANALYSIS = "forum/opinion/analysis"
 PLAIN_ANALYSIS = {
-    "__init__.py", "results.py", "published.py", "publishable.py", "blocks.py", "draft.py", "evidence.py",
+    "__init__.py", "results.py", "published.py", "publishable.py", "publishable_bands.py",
+    "publishable_tiers.py", "blocks.py", "draft.py", "evidence.py",
 }  # fmt: skip
 """What the web process may load of the analysis: plain values, no arrays."""
 
