@@ -31,11 +31,12 @@ class Clustering:
         return len(self.centres)
 
 
-def cluster(points: Floats, weight: NDArray[np.int64], k: int) -> Clustering | None:
+def cluster(points: Floats, weight: NDArray[np.int64], k: int, least: float = 0) -> Clustering | None:
     """Divide float64[N, d] points of integer weights into k clusters; None where so many cannot be told apart.
 
     k-means (Lloyd) from two sets of farthest-point seeds: among all points, and without the outermost tenth of the
-    weight. The division with the smaller sum of squares stands; the first one when both are equal.
+    weight. A division whose smallest cluster weighs at least `least` goes before one that splits off a few outliers;
+    then the smaller sum of squares; then the first.
     """
     middle = _mean(points, weight)
     distance = ((points - middle) ** 2).sum(axis=1)
@@ -43,6 +44,7 @@ def cluster(points: Floats, weight: NDArray[np.int64], k: int) -> Clustering | N
     if len(points) < k or spread <= 0:
         return None
     best: Clustering | None = None
+    best_whole = False
     tried: list[tuple[int, ...]] = []
     for allowed in (np.ones(len(points), np.bool_), _inner(distance, weight)):
         seeds = _farthest(points, distance, allowed, k, spread)
@@ -50,8 +52,11 @@ def cluster(points: Floats, weight: NDArray[np.int64], k: int) -> Clustering | N
             continue
         tried.append(seeds)
         found = _lloyd(points, weight, points[list(seeds)], spread)
-        if found is not None and (best is None or found.inertia < best.inertia * (1 - SAME)):
-            best = found
+        if found is None:
+            continue
+        whole = bool(np.bincount(found.labels, weights=weight).min() >= least)
+        if best is None or (whole, -found.inertia) > (best_whole, -best.inertia * (1 - SAME)):
+            best, best_whole = found, whole
     return best
 
 

@@ -86,7 +86,7 @@ def divide(points: Floats, weight: NDArray[np.int64], parameters: Parameters, fo
     best: Clustering | None = None
     silhouettes: dict[int, float] = {}
     for k in [force_k] if force_k else range(2, parameters.most_groups + 1):
-        found = cluster(gathered, mass, k)
+        found = cluster(gathered, mass, k, least)
         if found is not None and large:
             found = _of_people(points, weight, found)
         if found is None:

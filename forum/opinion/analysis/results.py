@@ -207,7 +207,7 @@ class Parameters:
     steps: int = 12
     ridge: float = 2.0
     permutations: int = 99
-    subsamples: int = 20
+    subsamples: int = 50
     hidden: float = 0.10  # share of answers hidden to measure the gain
     stable: float = 0.60
     most_groups: int = 5

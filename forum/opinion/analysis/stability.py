@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from forum.opinion.analysis.groups import Division, divide, electors, place
+from forum.opinion.analysis.groups import divide, electors, place
 from forum.opinion.analysis.results import Parameters
 from forum.opinion.analysis.tallies import tallies
 from forum.opinion.analysis.votes import Votes
@@ -101,4 +101,3 @@ def gain(losses: Sequence[Sequence[float]]) -> float | None:
     return 1 - groups / everyone if everyone > 0 else None
 
 
-__all__ = ["Division", "adjusted_rand", "folds", "gain", "hidden", "stability", "subsample"]
