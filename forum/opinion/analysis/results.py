@@ -144,7 +144,7 @@ class Slate:
     """A short list that represents people in proportion, with its certificate."""
 
     ids: tuple[int, ...]
-    size: int  # k asked for
+    size: int  # k: what was asked for, at most as many as anybody agrees with
     justified: int  # how many entered by the rule, the others fill up
     covered: int  # people who agree with at least one of them
     voters: int  # people who agree with anything at all
