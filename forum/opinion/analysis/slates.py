@@ -31,7 +31,8 @@ def slate(votes: Votes, size: int, parameters: Parameters) -> Slate:
     those that add most to Σ weight·(1 + 1/2 + … + 1/chosen ones). All in integers; ties by the smaller id.
     Raises ValueError for a negative size.
     """
-    return _slate(approvals(votes), _electors(votes), votes.proposition_ids, _size(size, parameters))
+    count = _Count.of(approvals(votes), _electors(votes))
+    return _slate(count, votes.proposition_ids, _size(size, parameters))
 
 
 def side_slates(votes: Votes, size: int, parameters: Parameters) -> tuple[Slate, ...]:
@@ -41,12 +42,12 @@ def side_slates(votes: Votes, size: int, parameters: Parameters) -> tuple[Slate,
 
 def slates(votes: Votes, size: int, parameters: Parameters) -> tuple[Slate, tuple[Slate, ...]]:
     """`slate` and `side_slates` from one reading of the answers."""
-    most, agreeing, electors = _size(size, parameters), approvals(votes), _electors(votes)
-    overall = _slate(agreeing, electors, votes.proposition_ids, most)
+    most, ids = _size(size, parameters), votes.proposition_ids
+    count = _Count.of(approvals(votes), _electors(votes))
+    overall = _slate(count, ids, most)
     if len(votes.sides) == 1:
         return overall, (overall,)
-    own = (np.where(votes.side == side, electors, 0) for side in range(len(votes.sides)))
-    return overall, tuple(_slate(agreeing, weight, votes.proposition_ids, most) for weight in own)
+    return overall, tuple(_slate(count.within(votes.side == side), ids, most) for side in range(len(votes.sides)))
 
 
 def top_k(votes: Votes, size: int, side: int | None = None) -> Slate:
@@ -54,10 +55,7 @@ def top_k(votes: Votes, size: int, side: int | None = None) -> Slate:
 
     Of the electors of all sides, or of one. k = min(size, propositions somebody agrees with); ties by the smaller id.
     """
-    agreeing, weight = approvals(votes), _electors(votes)
-    if side is not None:
-        weight = np.where(votes.side == side, weight, 0)
-    count = _Count.of(agreeing, weight)
+    count = _audience(votes, side)
     order = sorted(np.flatnonzero(count.agrees).tolist(), key=lambda at: (-int(count.agrees[at]), at))
     return count.result(order[: _size(size)], 0, votes.proposition_ids)
 
@@ -71,10 +69,7 @@ def coverage(votes: Votes, ids: Collection[int], side: int | None = None) -> tup
     for index, one in enumerate(ids):
         if one not in places:
             raise ValueError(f"id {index}: {one!r} is no eligible proposition")
-    agreeing, weight = approvals(votes), _electors(votes)
-    if side is not None:
-        weight = np.where(votes.side == side, weight, 0)
-    return _Count.of(agreeing, weight).reached([places[one] for one in ids])
+    return _audience(votes, side).reached([places[one] for one in ids])
 
 
 def approvals(votes: Votes) -> csc_array:
@@ -90,6 +85,11 @@ def approvals(votes: Votes) -> csc_array:
     ones = np.ones(len(person), np.int8)
     shape = (votes.people, votes.propositions)
     return csr_array((ones, proposition, starts.astype(np.int32)), shape=shape).tocsc()
+
+
+def _audience(votes: Votes, side: int | None) -> _Count:
+    count = _Count.of(approvals(votes), _electors(votes))
+    return count if side is None else count.within(votes.side == side)
 
 
 def _electors(votes: Votes) -> Integers:
@@ -114,7 +114,14 @@ class _Count:
 
     @classmethod
     def of(cls, agreeing: csc_array, weight: Integers) -> _Count:
-        anything = np.bincount(agreeing.indices, minlength=len(weight)) > 0
+        return cls._of(agreeing, weight, np.bincount(agreeing.indices, minlength=len(weight)) > 0)
+
+    def within(self, own: NDArray[np.bool_]) -> _Count:
+        """Of these people (bool[P]) alone."""
+        return self._of(self.agreeing, np.where(own, self.weight, 0), self.anything)
+
+    @classmethod
+    def _of(cls, agreeing: csc_array, weight: Integers, anything: NDArray[np.bool_]) -> _Count:
         agrees = agreeing.T @ weight if agreeing.shape[1] else np.zeros(0, np.int64)
         return cls(agreeing, weight, np.asarray(agrees, np.int64), anything & (weight > 0))
 
@@ -134,44 +141,45 @@ class _Count:
         return Slate(names, len(chosen), justified, covered, voters, certificate)
 
 
-def _slate(agreeing: csc_array, weight: Integers, ids: Sequence[int], most: int) -> Slate:
-    count = _Count.of(agreeing, weight)
+def _slate(count: _Count, ids: Sequence[int], most: int) -> Slate:
     size = min(most, int(np.count_nonzero(count.agrees)))
-    people = int(weight[count.anything].sum())
+    people = int(count.weight[count.anything].sum())
     unit = lcm(*range(1, size + 2))
     if people * unit >= 2**63:
         raise ValueError(f"size: {size} is too large to be computed in whole numbers for {people} people")
-    served = np.zeros(len(weight), np.int64)  # how many chosen propositions each person agrees with
+    served = np.zeros(len(count.weight), np.int64)  # how many chosen propositions each person agrees with
     chosen: list[int] = []
     most_unserved = count.agrees.copy()  # never too small: circles of unserved people only shrink
+    levels = np.arange(size + 1)
     for level in range(size, 0, -1):
         threshold = -(-level * people // size)
         while len(chosen) < size:
-            best = _heaviest(count, most_unserved, threshold, np.where(served < level, weight, 0))
+            best = _heaviest(count, most_unserved, threshold, served, (levels < level).astype(np.int64))
             if best is None:
                 break
             _choose(best, chosen, most_unserved, count, served)
     justified = len(chosen)
     most_gain = np.where(most_unserved < 0, -1, count.agrees * unit)
     while len(chosen) < size:
-        best = _heaviest(count, most_gain, 1, weight * (unit // (served + 1)))
+        best = _heaviest(count, most_gain, 1, served, unit // (levels + 1))
         if best is None:
             break
         _choose(best, chosen, most_gain, count, served)
     return count.result(chosen, justified, ids)
 
 
-def _heaviest(count: _Count, upper: Integers, least: int, worth: Integers) -> int | None:
-    """The proposition whose approvers are worth most, the first of equals; None when none is worth `least`.
+def _heaviest(count: _Count, upper: Integers, least: int, served: Integers, worth: Integers) -> int | None:
+    """The proposition whose approvers weigh most, the first of equals; None when none weighs `least`.
 
-    `upper`: int64[C], bounds that are never too small, -1 for those chosen before; made exact where it matters, so
-    that few propositions are counted.
+    An approver of whom j chosen propositions are approved weighs `worth`[j] times the own weight. `upper`: int64[C],
+    bounds that are never too small, -1 for those chosen before; made exact where it matters, so that few are counted.
     """
     while len(upper):
         best = int(np.argmax(upper))
         if upper[best] < least:
             return None
-        exact = int(worth[count.approvers(best)].sum())
+        people = count.approvers(best)
+        exact = int((count.weight[people] * worth[served[people]]).sum())
         if exact == upper[best]:
             return best
         upper[best] = exact
