@@ -18,7 +18,7 @@ from forum.opinion.analysis.results import Analysis, Bounds, Groups, Parameters,
 from forum.opinion.analysis.slates import slates
 from forum.opinion.analysis.stability import gain, stability
 from forum.opinion.analysis.structure import observed, structure
-from forum.opinion.analysis.tallies import cells, side_tallies, tallies
+from forum.opinion.analysis.tallies import both_tallies, cells
 from forum.opinion.analysis.tiers import needed, ranked, tiers
 from forum.opinion.analysis.votes import REGIONAL, Votes
 
@@ -51,7 +51,7 @@ def analyse(
     groups, points = _lens(considered, state, parameters, force_k)
     _tell(progress, "groups")
     labels = np.array([-1 if label is None else label for label in groups.labels], np.int64)
-    counted = _Counted(side_tallies(considered), tallies(considered, labels, groups.k))
+    counted = _Counted(*both_tallies(considered, labels, groups.k))
     overall, within = slates(considered, parameters.slate, parameters)
     _tell(progress, "slate")
     sides, regional = _sides(considered, counted.sides, rolls or {})
@@ -129,7 +129,7 @@ def _lens(
 def _sides(
     votes: Votes, counts: NDArray[np.int64], rolls: Mapping[str, int]
 ) -> tuple[tuple[Side, ...], Side]:  # fmt: skip
-    answered = np.bincount(votes.person, minlength=votes.people) > 0
+    answered = np.diff(votes.starts()) > 0
     found = []
     for index, name in [*enumerate(votes.sides), (REGIONAL, "regional")]:
         here = votes.side == index

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from forum.opinion.analysis.clusters import Clustering, cluster, nearest, quantised, silhouette, squared
+from forum.opinion.analysis.clusters import Clustering, cluster, quantised, refined, smallest
 from forum.opinion.analysis.matrix import Floats, axes, centre, embed
 from forum.opinion.analysis.results import Parameters, Refusal
 from forum.opinion.analysis.votes import REGIONAL, Votes
@@ -43,8 +43,9 @@ def answered_enough(votes: Votes) -> NDArray[np.bool_]:
     An all-pass person has no opinion to place, and would land beside those who reject what is popular.
     """
     columns = votes.propositions
-    given = np.bincount(votes.person, minlength=votes.people)
-    stands = np.bincount(votes.person, weights=votes.value != 0, minlength=votes.people)
+    starts = votes.starts()
+    given = np.diff(starts)
+    stands = np.diff(np.concatenate(([0], np.cumsum(votes.value != 0, dtype=np.int32)))[starts])
     enough = (given >= min(LEAST_ANSWERS, columns)) & (stands >= min(LEAST_STANDS, columns)) & (given > 0)
     return enough & (votes.side != REGIONAL)
 
@@ -69,7 +70,7 @@ def place(votes: Votes, parameters: Parameters) -> Floats:
 def divide(points: Floats, weight: NDArray[np.int64], parameters: Parameters, force_k: int | None = None) -> Division:
     """Choose the number of groups by the best mean silhouette among divisions without a small group.
 
-    Above `parameters.cells` people the points are gathered in cells first, and each person joins the nearest centre.
+    Above `parameters.cells` people the division is found on cells and then refined on the people.
     `force_k` tries this number only and accepts small groups. Equal silhouettes: fewer groups.
     """
     people = len(points)
@@ -81,32 +82,23 @@ def divide(points: Floats, weight: NDArray[np.int64], parameters: Parameters, fo
     if not points.shape[1]:
         return Division(1, single, reason=Refusal.NO_STRUCTURE)
     large = people > parameters.cells
-    gathered, mass = quantised(points, weight) if large else (points, weight)
+    gathered, mass, crowd = quantised(points, weight) if large else (points, weight, np.ones(people, np.int64))
     least = 1 if force_k else max(SMALLEST, SHARE * people)
     best: Clustering | None = None
     silhouettes: dict[int, float] = {}
     for k in [force_k] if force_k else range(2, parameters.most_groups + 1):
-        found = cluster(gathered, mass, k, least)
-        if found is not None and large:
-            found = _of_people(points, weight, found)
+        found = cluster(gathered, mass, k, crowd, least)
         if found is None:
             continue
         silhouettes[k] = found.silhouette
-        if np.bincount(found.labels, minlength=k).min() < least:
+        if smallest(found.labels, crowd) < least:
             continue
         if best is None or found.silhouette > best.silhouette + 1e-9:
             best = found
     if best is None:
         return Division(1, single, silhouettes, Refusal.SMALL)
-    return Division(best.k, by_size(best.labels, best.k), silhouettes)
-
-
-def _of_people(points: Floats, weight: NDArray[np.int64], found: Clustering) -> Clustering:
-    """Each person at the nearest of the centres found on cells."""
-    distances = squared(points, found.centres)
-    labels = nearest(distances, float(distances.max()))
-    inertia = float((distances[np.arange(len(labels)), labels] * weight).sum())
-    return Clustering(labels, found.centres, inertia, silhouette(distances, labels, weight))
+    labels = refined(points, weight, best) if large else best.labels
+    return Division(best.k, by_size(labels, best.k), silhouettes)
 
 
 def by_size(labels: NDArray[np.int64], k: int) -> NDArray[np.int64]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from forum.opinion.analysis.tallies import CHUNK, counts
 from forum.opinion.analysis.votes import Votes
 
 DENSE = 200_000
@@ -29,13 +29,13 @@ Floats = NDArray[np.float64]
 class Centred:
     """S, in compressed rows: √w_i·(v_ij - μ_j) where i answered j, elsewhere nothing.
 
-    `values` float64[n], `columns` int32[n], `starts` int[P + 1], `means` float64[C] (0 where nobody answered), `weight`
-    int64[P], `answered` the sum of the weights of all answers, `used` the propositions with an answer.
+    `values` float64[n], `columns` int32[n], `starts` int32[P + 1], `means` float64[C] (0 where nobody answered),
+    `weight` int64[P], `answered` the sum of the weights of all answers, `used` the propositions with an answer.
     """
 
     values: Floats
     columns: NDArray[np.int32]
-    starts: NDArray[np.integer]
+    starts: NDArray[np.int32]
     means: Floats
     weight: NDArray[np.int64]
     answered: int
@@ -64,21 +64,22 @@ def centre(votes: Votes, value: NDArray[np.int8] | None = None) -> Centred:
     last bit, whatever the order.
     """
     value = votes.value if value is None else value
-    heavy = None if bool((votes.weight == 1).all()) else votes.weight[votes.person]
-    columns = votes.propositions
-    count = np.bincount(votes.proposition, weights=heavy, minlength=columns)
-    summed = np.bincount(votes.proposition, weights=value if heavy is None else value * heavy, minlength=columns)
-    means = summed / np.maximum(count, 1)
-    values = value - means[votes.proposition]
-    if heavy is not None:
-        values *= np.sqrt(heavy)
-    small = len(value) < 2**31
-    starts: NDArray[Any] = np.zeros(votes.people + 1, np.int32 if small else np.int64)
-    np.cumsum(np.bincount(votes.person, minlength=votes.people), out=starts[1:])
-    return Centred(values, votes.proposition, starts, means, votes.weight, int(count.sum()), int((count > 0).sum()))
+    heavy = not bool((votes.weight == 1).all())
+    table = counts(votes, value, weighted=heavy)
+    count = table.sum(axis=1)
+    means = (table[:, 2] - table[:, 0]) / np.maximum(count, 1)
+    each = (np.array([-1.0, 0.0, 1.0]) - means[:, None]).ravel()  # what an answer to a proposition becomes
+    values = np.empty(len(value))
+    for start in range(0, len(value), CHUNK):
+        part = slice(start, start + CHUNK)
+        each.take(votes.proposition[part] * np.int32(3) + (value[part] + np.int8(1)), out=values[part])
+        if heavy:
+            values[part] *= np.sqrt(votes.weight)[votes.person[part]]
+    used = int((count > 0).sum())
+    return Centred(values, votes.proposition, votes.starts(), means, votes.weight, int(count.sum()), used)
 
 
-def axes(matrix: Centred, wanted: int = 4, steps: int = 12) -> tuple[Floats, Floats]:
+def axes(matrix: Centred, wanted: int = 4, steps: int = 8) -> tuple[Floats, Floats]:
     """Find the main axes: W float64[C, d] with orthonormal columns, σ float64[d] from the largest down; d ≤ `wanted`.
 
     Small matrices are decomposed exactly. Large ones go through a fixed number of steps of subspace iteration from the
@@ -107,7 +108,7 @@ def axes(matrix: Centred, wanted: int = 4, steps: int = 12) -> tuple[Floats, Flo
     return vectors * sign, sigma[:kept]
 
 
-def top(matrix: Centred, steps: int = 12) -> float:
+def top(matrix: Centred, steps: int = 8) -> float:
     """σ of the first axis alone."""
     people, columns = matrix.shape
     if min(people, columns) == 0 or not len(matrix.values):

@@ -204,7 +204,7 @@ class Parameters:
     discoveries: float = 0.10  # rate of false discoveries (Benjamini-Hochberg)
     slate: int = 8  # longest slate
     axes: int = 4
-    steps: int = 12
+    steps: int = 8
     ridge: float = 2.0
     permutations: int = 99
     subsamples: int = 50

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from forum.opinion.analysis.structure import shuffled
 from forum.opinion.analysis.votes import Votes
 
 
@@ -61,12 +64,4 @@ def _rates(
 
 def shuffled_columns(votes: Votes, seed: int) -> Votes:
     """The same answers to each proposition, by other people among those who answered it: no structure is left."""
-    generator = np.random.default_rng(seed)
-    columns = votes.proposition.astype(np.int64)
-    drawn = np.argsort(columns + generator.random(len(columns)), kind="stable")
-    value = np.empty_like(votes.value)
-    value[np.argsort(columns, kind="stable")] = votes.value[drawn]
-    return Votes(
-        votes.person, votes.proposition, value, votes.person_ids, votes.proposition_ids, votes.weight, votes.side,
-        votes.eligible, votes.sides,
-    )  # fmt: skip
+    return replace(votes, value=shuffled(votes, np.random.default_rng(seed)))

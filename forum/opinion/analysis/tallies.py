@@ -30,25 +30,51 @@ def tallies(
     wrong = np.flatnonzero((labels < -1) | (labels >= groups))
     if len(wrong):
         raise ValueError(f"label at {int(wrong[0])}: {int(labels[wrong[0]])} is not -1 … {groups - 1}")
+    own = np.where(labels < 0, groups, labels)  # those left out are counted behind the last group
+    return _counted(votes, votes.value, own, groups + 1, weighted)[:groups]
+
+
+def counts(votes: Votes, value: NDArray[np.int8], *, weighted: bool = False) -> NDArray[np.int64]:
+    """Count everyone's answers, or others in the same places: int64[C, 3]."""
+    return _counted(votes, value, None, 1, weighted)[0]
+
+
+def _counted(
+    votes: Votes, value: NDArray[np.int8], own: NDArray[np.int64] | None, groups: int, weighted: bool
+) -> NDArray[np.int64]:
+    """One bincount for each half a million answers; sums of weights in float64 are exact below 2^53."""
     width = votes.propositions * 3
-    base = np.where(labels < 0, groups, labels) * width  # those left out are counted behind the last group
-    total = np.zeros((groups + 1) * width, np.int64)
-    for start in range(0, len(votes.value), CHUNK):
+    total = np.zeros(groups * width, np.int64)
+    base = None if own is None else own * width
+    for start in range(0, len(value), CHUNK):
         part = slice(start, start + CHUNK)
-        people = votes.person[part]
-        place = base[people]
-        place += votes.proposition[part].astype(np.int64) * 3
-        place += votes.value[part]
+        place = votes.proposition[part] * np.int64(3)
+        place += value[part]
         place += 1
-        counted = np.bincount(place, weights=votes.weight[people] if weighted else None, minlength=len(total))
-        total += counted.astype(np.int64) if weighted else counted  # float64 is exact below 2^53
-    return total.reshape(groups + 1, votes.propositions, 3)[:groups]
+        if base is not None:
+            place += base.take(votes.person[part])
+        heavy = votes.weight[votes.person[part]] if weighted else None
+        counted = np.bincount(place, weights=heavy, minlength=len(total))
+        total += counted.astype(np.int64) if weighted else counted
+    return total.reshape(groups, votes.propositions, 3)
 
 
 def side_tallies(votes: Votes) -> NDArray[np.int64]:
     """Count answers by side: int64[S + 1, C, 3], the last one regional (R1)."""
     sides = len(votes.sides)
     return tallies(votes, np.where(votes.side < 0, sides, votes.side), sides + 1)
+
+
+def both_tallies(
+    votes: Votes, labels: NDArray[np.integer], groups: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
+    """`side_tallies` and `tallies` from one reading of the answers."""
+    sides = len(votes.sides) + 1
+    own = np.where(votes.side < 0, sides - 1, votes.side).astype(np.int64)
+    own += np.where(labels < 0, groups, labels) * sides
+    table = _counted(votes, votes.value, own, (groups + 1) * sides, False)
+    table = table.reshape(groups + 1, sides, votes.propositions, 3)
+    return table.sum(axis=0), table[:groups].sum(axis=1)
 
 
 def cells(table: NDArray[np.int64]) -> list[Cell]:

@@ -109,9 +109,7 @@ class Votes:
         for name, array, most in (("person", person, people), ("proposition", proposition, propositions)):
             _refuse(name, array, (array < 0) | (array >= most))
         _refuse("value", value, ~np.isin(value, (-1, 0, 1)))
-        flat = person.astype(np.int64) * max(propositions, 1) + proposition
-        order = np.argsort(flat, kind="stable")
-        _refuse("person and proposition", flat[order][1:], np.diff(flat[order]) == 0, order[1:])
+        order = _canonical(person, proposition, propositions)
         weights = np.ones(people, np.int64) if weight is None else np.asarray(weight, np.int64)
         seats = np.zeros(people, np.int8) if side is None else np.asarray(side, np.int8)
         able = np.ones(propositions, np.bool_) if eligible is None else np.asarray(eligible, np.bool_)
@@ -126,6 +124,10 @@ class Votes:
             person[order].astype(np.int32), proposition[order].astype(np.int32), value[order].astype(np.int8),
             tuple(person_ids), tuple(int(one) for one in proposition_ids), weights, seats, able, tuple(sides),
         )  # fmt: skip
+
+    def starts(self) -> NDArray[np.int32]:
+        """Where the answers of each person begin, and the end of all: int32[P + 1], as for compressed rows."""
+        return np.searchsorted(self.person, np.arange(self.people + 1, dtype=np.int32)).astype(np.int32)
 
     def considered(self) -> Votes:
         """Without the ineligible propositions and their answers; the same object when there are none."""
@@ -149,6 +151,8 @@ class Votes:
         """Only these people (bool[P]); positions are given anew, ids stay."""
         position = np.full(self.people, -1, np.int32)
         kept = np.flatnonzero(chosen)
+        if len(kept) == self.people:
+            return self
         position[kept] = np.arange(len(kept), dtype=np.int32)
         inside = np.asarray(chosen, np.bool_)[self.person]
         return Votes(
@@ -156,6 +160,18 @@ class Votes:
             tuple(self.person_ids[index] for index in kept), self.proposition_ids, self.weight[kept], self.side[kept],
             self.eligible, self.sides,
         )  # fmt: skip
+
+
+def _canonical(person: NDArray[Any], proposition: NDArray[Any], propositions: int) -> NDArray[np.int64] | slice:
+    """The order of the answers by person, then proposition; quick when they stand in it already."""
+    flat = person.astype(np.int64)
+    flat *= max(propositions, 1)
+    flat += proposition
+    if (flat[1:] > flat[:-1]).all():
+        return slice(None)
+    order = np.argsort(flat, kind="stable")
+    _refuse("person and proposition", flat[order][1:], np.diff(flat[order]) == 0, order[1:])
+    return order
 
 
 def _refuse(name: str, array: NDArray[Any], bad: NDArray[Any], places: NDArray[Any] | None = None) -> None:
