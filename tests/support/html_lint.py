@@ -117,11 +117,13 @@ def _ids(_root: Element, elements: list[Element]) -> Iterable[str]:
 
 
 def _alternatives(_root: Element, elements: list[Element]) -> Iterable[str]:
+    drawings = [element for element in elements if _name(element) == "svg"]
+    places = {id(inner) for one in drawings for inner in one.iter() if inner is not one}  # in a drawing that has a name
     for element in elements:
         name = _name(element)
         if name == "img" and element.get("alt") is None:
             yield f"img {element.get('src')} has no alt"
-        if name == "svg" and element.get("aria-hidden") != "true":
+        if name == "svg" and id(element) not in places and element.get("aria-hidden") != "true":
             has_title = any(_name(inner) == "title" for inner in element.iter())
             if not (element.get("aria-label") or element.get("aria-labelledby") or has_title):
                 yield "an svg is neither named nor hidden"

@@ -67,39 +67,38 @@ ORGANISATIONS = (
     proposition(12, "majority", exactly(14, 3, 2), exactly(11, 3, 0), rank=4, regional=exactly(5, 1, 0)),
 )
 
-_TWO = {
-    1: (partly(31, agree=31, **{"pass": 0}, disagree=0), partly(21, agree=(17, 20), pass_disagree=(1, 4))),
-    2: (partly(31, agree_pass=24, disagree=7), partly(21, agree=5, pass_disagree=16)),
-}
-
-
-def _members() -> tuple[PublishedProposition, ...]:
-    zero = {"pass": 0}
-    few = {"pass": (1, 4)}
-    return (
-        proposition(1, "agreed", partly(52, agree=(48, 51), pass_disagree=(1, 4)), partly(41, agree=41, **zero, disagree=0),
-                    groups=list(_TWO[1]), rank=1),
-        proposition(2, "differ", partly(50, agree=38, pass_disagree=12), partly(40, agree_pass=17, disagree=23),
-                    groups=list(_TWO[2])),
-        proposition(3, "open", partly(49, agree=20, **{"pass": 18}, disagree=11), partly(39, agree=14, **{"pass": 25}, disagree=0),
-                    why="passed", groups=[None, None]),
-        proposition(4, "majority", partly(51, agree=38, pass_disagree=13), partly(40, agree=29, pass_disagree=11), rank=1,
-                    regional=partly(22, agree=15, pass_disagree=7), groups=[partly(31, agree=20, pass_disagree=11), None]),
-        proposition(5, "agreed", partly(52, agree=46, agree_pass_disagree=6) if False else partly(52, agree=46, pass_disagree=6),
-                    partly(41, agree=(36, 39), **few, disagree=(1, 4)), rank=2, groups=[None, None]),
-        proposition(6, "majority", partly((48, 52), agree=(35, 38), pass_disagree=(10, 14)), partly(40, agree=31, **{"pass": 9}, disagree=0),
-                    rank=2, groups=[None, None]),
-        proposition(7, "divided", partly(47, agree=18, **{"pass": 10}, disagree=19), partly(38, agree_disagree=32, **{"pass": 6}),
-                    groups=[partly(31, agree=6, **{"pass": 9}, disagree=16), partly(21, agree=14, pass_disagree=7)]),
-        proposition(8, "rejected", partly(50, agree_pass=9, disagree=41), partly(40, agree=(0, 4), **few, disagree=(33, 39)),
-                    rank=1, groups=[None, None]),
-        proposition(9, "too_few", partly(12, agree=7, pass_disagree=5), None, why="too_few", groups=[None, None]),
-        proposition(10, "open", partly(30, agree_pass_disagree=30), partly(26, agree=12, pass_disagree=14), why="unclear",
-                    groups=[None, None]),
-    )  # fmt: skip
-
-
-MEMBERS = _members()
+NOBODY = {"pass": 0}
+FEW = {"pass": (1, 4)}
+MEMBERS = (
+    proposition(
+        1, "agreed",
+        partly(52, agree=(48, 51), pass_disagree=(1, 4)), partly(41, agree=41, **NOBODY, disagree=0), rank=1,
+        groups=[partly(31, agree=31, **NOBODY, disagree=0), partly(21, agree=(17, 20), pass_disagree=(1, 4))],
+    ),
+    proposition(
+        2, "differ", partly(50, agree=38, pass_disagree=12), partly(40, agree_pass=17, disagree=23),
+        groups=[partly(31, agree_pass=24, disagree=7), partly(21, agree=5, pass_disagree=16)],
+    ),
+    proposition(3, "open", exactly(20, 18, 11), exactly(14, 25, 0), why="passed", groups=[None, None]),
+    proposition(
+        4, "majority", partly(51, agree=38, pass_disagree=13), partly(40, agree=29, pass_disagree=11), rank=1,
+        regional=partly(22, agree=15, pass_disagree=7), groups=[partly(31, agree=20, pass_disagree=11), None],
+    ),
+    proposition(
+        5, "agreed", partly(52, agree=46, pass_disagree=6), partly(41, agree=(36, 39), **FEW, disagree=(1, 4)), rank=2,
+    ),
+    proposition(6, "majority", partly((48, 52), agree=(35, 38), pass_disagree=(10, 14)), exactly(31, 9, 0), rank=2),
+    proposition(
+        7, "divided", exactly(18, 10, 19), partly(38, agree_disagree=32, **{"pass": 6}),
+        groups=[exactly(6, 9, 16), partly(21, agree=14, pass_disagree=7)],
+    ),
+    proposition(
+        8, "rejected", partly(50, agree_pass=9, disagree=41), partly(40, agree=(0, 4), **FEW, disagree=(33, 39)),
+        rank=1,
+    ),
+    proposition(9, "too_few", partly(12, agree=7, pass_disagree=5), None, why="too_few"),
+    proposition(10, "open", partly(30, agree_pass_disagree=30), partly(26, agree=12, pass_disagree=14), why="unclear"),
+)  # fmt: skip
 
 
 def published(profile: str, propositions: tuple[PublishedProposition, ...], **changes: Any) -> Published:

@@ -5,5 +5,5 @@ names of sides and their order (R2), words, number and address of each propositi
 that was done before (R24, R25). Positions are percentages of a drawing, so that letters and marks keep their size on
 a phone.
 
-shares, words → bars, agreement, dots (packing), density, groups, table → page · drawing → files
+shares, words → bars, agreement, dots (packing), density, groups, table → templates · drawing → files
 """

@@ -25,22 +25,33 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A proposition with a mark for each side."""
+    """A proposition with a mark for each side; `label` names it by its number."""
 
+    label: str
     saying: Saying
     marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The plot. `threshold` in percent; `missing` are propositions with too few answers to stand in it."""
+    """The plot. `threshold` in percent; `missing` says which propositions are left out, and why."""
 
     rows: tuple[Row, ...]
-    missing: tuple[Saying, ...]
+    missing: str
     names: tuple[str, ...]
     threshold: float
     threshold_words: str
     height: int
+
+    @property
+    def ranges(self) -> bool:
+        """Whether any share is not known exactly."""
+        return any(not mark.share.exact for row in self.rows for mark in row.marks)
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """Where the line is marked, in percent."""
+        return TICKS
 
     @property
     def middle(self) -> int:
@@ -63,11 +74,11 @@ def agreement(published: Published, setting: Setting) -> Agreement:
             Mark(name, words.share(part), place, first + LINE * place, part)
             for place, (name, part) in enumerate(zip(names, shares, strict=True))
         )
-        rows.append(Row(saying, marks))
+        rows.append(Row(words.proposition(saying), saying, marks))
     rows.sort(key=_rank)
     threshold = published["parameters"]["agreed"]
     return Agreement(
-        tuple(rows), tuple(missing), names, round(100 * threshold, 1), words.percent(threshold), height
+        tuple(rows), words.missing(missing), names, round(100 * threshold, 1), words.percent(threshold), height
     )
 
 

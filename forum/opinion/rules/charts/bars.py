@@ -35,8 +35,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """One proposition with a bar for each audience."""
+    """One proposition with a bar for each audience; `label` names it by its number."""
 
+    label: str
     saying: Saying
     tier: str
     verdict: str
@@ -87,9 +88,12 @@ def bar(name: str, figures: Figures | None, drawn: bool, members: bool) -> Bar:
 def bars(published: Published, setting: Setting) -> tuple[Barred, ...]:
     """Every proposition, by number: a bar for each side in their order, then regional where it has figures (R1)."""
     return tuple(
-        Barred(saying, one["tier"], words.verdict(one, len(setting.places)), _of(published, one, setting))
+        Barred(
+            words.proposition(saying), saying, one["tier"], words.verdict(one, len(setting.places)),
+            _of(published, one, setting),
+        )
         for one, saying in in_order(published, setting)
-    )
+    )  # fmt: skip
 
 
 def _of(published: Published, one: PublishedProposition, setting: Setting) -> tuple[Bar, ...]:

@@ -6,6 +6,8 @@ A disc stands in each cell of at least ten people; its area says how many. Direc
 from dataclasses import dataclass
 from math import sqrt
 
+from forum.core.languages import gettext as _
+from forum.core.languages import ngettext
 from forum.opinion.analysis.published import Published
 from forum.opinion.rules.charts import words
 
@@ -15,7 +17,7 @@ LARGEST = 0.47
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """A cell; `x`, `y`, `radius` in cells. Columns and rows count from 1, rows from below."""
+    """A cell; columns and rows count from 1, rows from below; `x`, `y`, `radius` in cells, `y` from the top."""
 
     column: int
     row: int
@@ -33,8 +35,9 @@ class Map:
     columns: int
     rows: int
     discs: tuple[Disc, ...]
-    legend: tuple[Disc, ...]
-    """A small and the largest disc, drawn to the same measure."""
+    sentence: str
+    measure: str
+    """How many the discs stand for."""
 
 
 def density(published: Published) -> Map | None:
@@ -52,7 +55,15 @@ def density(published: Published) -> Map | None:
         return Disc(column + 1, row + 1, people, words.number(people), column + 0.5, y, radius(people))
 
     discs = tuple(disc(*cell) for cell in sorted(found["cells"]))
-    legend = tuple(
-        Disc(0, 0, people, words.number(people), 0.5, 0.5, radius(people)) for people in sorted({min(10, most), most})
-    )
-    return Map(found["columns"], found["rows"], discs, legend)
+    least = min(people for _, _, people in found["cells"])
+    sentence = ngettext(
+        "Opinion map: %(number)s place where at least ten people answered alike.",
+        "Opinion map: %(number)s places where at least ten people answered alike.",
+        len(discs), number=words.number(len(discs)),
+    )  # fmt: skip
+    measure = _(
+        "The largest disc stands for %(most)s people, the smallest for %(least)s; where fewer than ten answered alike "
+        "there is none. Nearness means answers that are alike, directions mean nothing.",
+        most=words.number(most), least=words.number(least),
+    )  # fmt: skip
+    return Map(found["columns"], found["rows"], discs, sentence, measure)

@@ -89,9 +89,34 @@ class Dots:
     corners: tuple[str, str, str, str]
     """What it means to stand there: upper left, upper right, lower left, lower right."""
     tiers: tuple[tuple[str, str], ...]
-    missing: tuple[Saying, ...]
+    missing: str
     ranges: bool
     """Whether any share is not known exactly."""
+
+    @property
+    def line(self) -> str:
+        """The threshold as a tick."""
+        return words.number(self.agreed)
+
+    @property
+    def shapes(self) -> dict[str, str]:
+        """Paths of marks by tier."""
+        return SHAPES
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """What is measured along the bottom, and upwards."""
+        return tuple(words.axis(name) for name in self.names)
+
+    @property
+    def label(self) -> str:
+        """What is drawn."""
+        return words.plot(len(self.names))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """How to read it."""
+        return words.reading_of_dots(self.flat, self.ranges, self.threshold, self.missing)
 
     @property
     def flat(self) -> bool:
@@ -128,7 +153,7 @@ def dots(published: Published, setting: Setting, widths: Sequence[Width] = (WIDE
         words.percent(published["parameters"]["agreed"]),
         words.corners(names),
         tuple((tier, words.tier(tier, len(names))) for tier in SHAPES if tier in found),
-        tuple(missing),
+        words.missing(missing),
         any(not part.exact for place in places for part in place.shares),
     )
 

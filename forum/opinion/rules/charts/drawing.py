@@ -15,7 +15,7 @@ text { font: 13px system-ui, "Segoe UI", "Noto Sans", "Liberation Sans", Arial, 
 .paper, .pass { fill: #fff } .rule { stroke: #d8d0c2 } .axis { stroke: #746f62; fill: none }
 .limit { stroke: #1b2423; stroke-width: 1.5; stroke-dasharray: 4 3 } .half { stroke: #1b2423; stroke-width: 1.5 }
 .equal { stroke: #746f62; stroke-dasharray: 1 4; stroke-linecap: round } .both { fill: #e7f0ec }
-.gap { stroke: #1b2423; stroke-width: 2 } .reach { stroke: #746f62; stroke-width: 3 } .lead { stroke: #746f62 } .at { fill: #1b2423 }
+.gap, .reach { stroke: #1b2423; stroke-width: 2 } .lead { stroke: #746f62 } .at { fill: #1b2423 }
 .m { fill: #1b2423; stroke: #fff; stroke-width: 2 } .m.open { fill: #fff; stroke: #1b2423; stroke-width: 2.5 }
 .yes, .pass, .no, .held { stroke: #1b2423; stroke-width: 1.5 } .yes { fill: #0c4b4a; stroke: #0c4b4a }
 .no { fill: url(#hatch) } .held { fill: url(#dots); stroke: #746f62 } .disc { fill: #0c4b4a }

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from forum.core.languages import gettext as _
 from forum.core.languages import pgettext
 from forum.opinion.analysis.published import Published
-from forum.opinion.rules.charts import words
 from forum.opinion.rules.charts.agreement import TICKS, Agreement, agreement
 from forum.opinion.rules.charts.bars import HELD, Bar, Barred, bars
 from forum.opinion.rules.charts.density import Map, density
@@ -77,7 +76,13 @@ def _agreement(plot: Agreement) -> str:
         sheet.y = top + max(_claim(sheet, row.saying, top), plot.height + 22) + 10
         sheet.put("line", "rule", x1=LEFT, x2=WIDTH - LEFT, y1=sheet.y, y2=sheet.y)
         sheet.y += 12
+    _note(sheet, plot.missing)
     return str(sheet)
+
+
+def _note(sheet: Sheet, said: str) -> None:
+    if said:
+        sheet.y += sheet.paragraph(said, LEFT, sheet.y + 12, 120, "meta", 18) + 8
 
 
 def _side_mark(place: int) -> Shape:
@@ -148,11 +153,12 @@ def _groups(told: Groups) -> str:
 
 
 def _dots(plot: Dots) -> str:
-    sheet = Sheet(WIDTH, _("Agreement on each side, a mark for each proposition"))
-    sheet.key((("path", f"t-{tier}", {"d": SHAPES[tier], "transform": "translate(13)"}), label) for tier, label in plot.tiers)
+    sheet = Sheet(WIDTH, plot.label)
+    shapes = {tier: {"d": path, "transform": "translate(13)"} for tier, path in SHAPES.items()}
+    sheet.key((("path", f"t-{tier}", shapes[tier]), label) for tier, label in plot.tiers)
     drawing = plot.drawings[0]
     side = drawing.width.pixels
-    left, top, high = 120.0, sheet.y + 44, float(drawing.height if plot.flat else side)
+    left, top, high = 120.0, sheet.y + 52, float(drawing.height if plot.flat else side)
     sheet.put("rect", "axis", x=left, y=top, width=side, height=high)
     for tick in TICKS:
         x, y = left + side * tick / 100, top + high * (100 - tick) / 100
@@ -168,9 +174,9 @@ def _dots(plot: Dots) -> str:
             sheet.text(plot.threshold, x, top - 8, "tick")
     if not plot.flat:
         sheet.put("line", "equal", x1=left, y1=top + high, x2=left + side, y2=top)
-        sheet.text(words.axis(plot.names[1]), left, top - 34, "name")
+        sheet.text(plot.axes[1], left, top - 40, "name")
         for said, x, y, css in zip(
-            plot.corners, (left, left + side) * 2, (top - 10, top - 10, top + high + 38, top + high + 38),
+            plot.corners, (left, left + side) * 2, (top - 18, top - 18, top + high + 38, top + high + 38),
             ("meta", "meta end") * 2, strict=True,
         ):  # fmt: skip
             sheet.text(said, x, y, css)
@@ -179,8 +185,9 @@ def _dots(plot: Dots) -> str:
         _reach(sheet, dot, left, top, side, down)
     for dot in drawing.dots:
         _mark(sheet, dot, left + side * dot.x / 100, top + dot.y * down, drawing.linked)
-    sheet.text(words.axis(plot.names[0]), left + side, top + high + 62, "name end")
-    sheet.y = top + high + 66
+    sheet.text(plot.axes[0], left + side, top + high + 62, "name end")
+    sheet.y = top + high + 70
+    _note(sheet, " ".join(plot.sentences))
     return str(sheet)
 
 
@@ -208,16 +215,13 @@ def _mark(sheet: Sheet, dot: Dot, x: float, y: float, numbered: bool) -> None:
 
 
 def _map(where: Map) -> str:
-    sheet = Sheet(WIDTH, _("Opinion map: near one another, people answered alike"))
-    side = (WIDTH - 2 * LEFT) / max(where.columns, where.rows) * 0.8
+    sheet = Sheet(WIDTH, where.sentence)
+    side = (WIDTH - 2 * LEFT) / max(where.columns, where.rows)
     top = sheet.y
     sheet.put("rect", "axis", x=LEFT, y=top, width=side * where.columns, height=side * where.rows)
     for disc in where.discs:
         one = sheet.put("circle", "disc", cx=LEFT + disc.x * side, cy=top + disc.y * side, r=disc.radius * side)
         sheet.put("title", said=disc.people_words, within=one)
-    sheet.y = top + side * where.rows + 30
-    for disc in where.legend:
-        sheet.put("circle", "disc", cx=LEFT + 20, cy=sheet.y, r=disc.radius * side)
-        sheet.text(_("people: %(count)s", count=disc.people_words), LEFT + 20 + side, sheet.y + 4, "meta")
-        sheet.y += 2 * disc.radius * side + 20
+    sheet.y = top + side * where.rows + 12
+    sheet.y += sheet.paragraph(where.measure, LEFT, sheet.y + 12, 130, "meta", 18)
     return str(sheet)

@@ -1,6 +1,7 @@
 """Groups that answered alike, or why there are none: that is a result, in words a reader understands (R1)."""
 
 from dataclasses import dataclass
+from math import cos, sin, tau
 
 from forum.core.languages import gettext as _
 from forum.opinion.analysis.published import Published, PublishedGroups
@@ -9,11 +10,15 @@ from forum.opinion.rules.charts import words
 from forum.opinion.rules.charts.bars import Bar, bar
 from forum.opinion.rules.charts.setting import Saying, Setting, has_bar
 
+_TURNS = [tau * (seat + 0.5) / 16 for seat in range(16)]
+_SEATS = "".join(f"M{100 + 85 * sin(turn):.1f} {100 - 85 * cos(turn):.1f}h0" for turn in _TURNS)
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """A proposition that tells a group from the others; bars of groups where their figures are shown."""
 
+    label: str
     saying: Saying
     words: str
     bars: tuple[Bar, ...]
@@ -35,6 +40,8 @@ class Groups:
     heading: str
     found: tuple[Group, ...]
     sentences: tuple[str, ...]
+    seats: str = _SEATS
+    """The path of an empty table, drawn beside *no stable groups*."""
 
 
 def groups(published: Published, setting: Setting) -> Groups:
@@ -51,13 +58,13 @@ def groups(published: Published, setting: Setting) -> Groups:
     for index, name in enumerate(names):
         telling = []
         for one in told["representative"][index] if index < len(told["representative"]) else ():
-            figures = by_id[one["id"]]["groups"]
+            saying, figures = setting.sayings[one["id"]], by_id[one["id"]]["groups"]
             bars = tuple(
                 bar(other, cell, has_bar(published, cell), members)
                 for other, cell in zip(names, figures, strict=False)
                 if cell is not None
             )
-            telling.append(Telling(setting.sayings[one["id"]], _direction(one["direction"]), bars))
+            telling.append(Telling(words.proposition(saying), saying, _direction(one["direction"]), bars))
         found.append(Group(name, words.people(told["sizes"][index], members), tuple(telling)))
     return Groups(_("Groups that answered alike"), tuple(found), tuple(_how_sure(told, published["parameters"])))
 

@@ -155,5 +155,41 @@ def corners(names: Sequence[str]) -> tuple[str, str, str, str]:
     """The corners of the dot plot: upper left, upper right, lower left, lower right; empty for one side."""
     if len(names) < 2:
         return "", "", "", ""
-    only = [_("Agreement on one side only: %(side)s", side=name) for name in names]
-    return only[1], _("Agreement on both sides"), _("Agreement on neither side"), only[0]
+    only = [_("Only %(side)s", side=name) for name in names]
+    return only[1], _("Both sides"), _("Neither side"), only[0]
+
+
+def missing(sayings: Sequence[Saying]) -> str:
+    """Which propositions a plot leaves out, and why; empty when none."""
+    if not sayings:
+        return ""
+    numbers = ", ".join(str(saying.number) for saying in sayings)
+    return ngettext(
+        "Proposition %(numbers)s has no mark: a side has too few answers, or they are not split.",
+        "Propositions %(numbers)s have no mark: a side has too few answers, or they are not split.",
+        len(sayings), numbers=numbers,
+    )  # fmt: skip
+
+
+def plot(sides: int) -> str:
+    """What the dot plot is."""
+    if sides == 1:
+        return _("Share that agrees, a mark for each proposition")
+    return _("Agreement on each side, a mark for each proposition")
+
+
+def reading_of_dots(flat: bool, ranges: bool, threshold: str, left_out: str) -> tuple[str, ...]:
+    """How to read the dot plot, in sentences."""
+    found = []
+    if not flat:
+        found.append(_("On the dotted diagonal both sides agree equally; the further from it, the more they differ."))
+    found.append(
+        _(
+            "The dashed line stands at %(share)s. Where few answered, a mark beyond it may still be open: the share "
+            "might be lower by chance.",
+            share=threshold,
+        )
+    )
+    if ranges:
+        found.append(_("A line through a mark is the stretch in which a share lies that is not split further."))
+    return (*found, left_out) if left_out else tuple(found)
