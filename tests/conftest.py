@@ -4,6 +4,7 @@ A test that asks for `app` (or `client`, `visit` …) runs on SQLite and on Post
 database; `@pytest.mark.database("sqlite")` asks for one of them, `@pytest.mark.bare` leaves out the statement.
 """
 
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -54,6 +55,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """What stays until the end is not looked through again and again: a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 # ---------------------------------------------------------------- guards

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import current_app
+from flask.testing import FlaskClient
+
 from tests.browser import people
 from tests.browser.hands import Hands
 from tests.consultation.conftest import Body, Table
@@ -12,19 +15,34 @@ from tests.support.folk import code_of
 class Chamber:
     """The people of the table at their browsers."""
 
-    def __init__(self, table: Table, open_browser: Callable[..., Any], flask_command: Callable[..., str]) -> None:
-        self.table, self.open, self.command = table, open_browser, flask_command
+    def __init__(
+        self, table: Table, open_browser: Callable[..., Any], flask_command: Callable[..., str],
+        sign_in: Callable[..., FlaskClient],
+    ) -> None:  # fmt: skip
+        self.table, self.open, self.command, self.sign_in = table, open_browser, flask_command, sign_in
         self.number = ""
         self.here: dict[int, Hands] = {}
 
     def comes(self, person_id: int, path: str = "", **window: Any) -> Hands:
-        """Somebody signs in, in a window of their own, and opens a page, with the second factor where it is asked."""
+        """Somebody has a window of their own and opens a page, with the second factor where it is asked.
+
+        Administrator, facilitators and whoever comes on a phone sign in by hand; the others have done so before.
+        """
         if person_id not in self.here:
+            by_hand = window or person_id in (self.table.administrator, *self.table.facilitators.values())
             self.here[person_id] = Hands(self.open(**window).new_page())
-            people.sign_in(self.here[person_id], self.command, self.table.email(person_id))
+            if by_hand:
+                people.sign_in(self.here[person_id], self.command, self.table.email(person_id))
+            else:
+                people.bring_cookie(self.here[person_id], self.sign_in(person_id, self.client(), stepped_up=False))
         if path:
             self.opens(self.here[person_id], path)
         return self.here[person_id]
+
+    @staticmethod
+    def client() -> FlaskClient:
+        """A browser without a window."""
+        return current_app.test_client()
 
     @staticmethod
     def opens(hands: Hands, path: str) -> None:

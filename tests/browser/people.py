@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pyotp
+from flask.testing import FlaskClient
 
 from forum.core import clock
 from tests.browser.hands import Hands
@@ -48,6 +49,14 @@ def sign_in(hands: Hands, flask_command: Callable[..., str], email: str) -> None
     hands.go(flask_command("accounts", "link", email).split()[-1])
     hands.press("main form button[type=submit]")
     hands.page.wait_for_url(lambda url: "/one-time/" not in url)
+
+
+def bring_cookie(hands: Hands, client: FlaskClient) -> None:
+    """Go on in a window where a client has signed in."""
+    cookie = client.get_cookie("sofra", domain="127.0.0.1")
+    assert cookie is not None
+    brought = {"name": "sofra", "value": cookie.value, "domain": "127.0.0.1", "path": "/", "httpOnly": True}
+    hands.page.context.add_cookies([brought])  # type: ignore[list-item]
 
 
 def show_factor(hands: Hands, code: str) -> None:

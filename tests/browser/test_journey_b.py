@@ -41,9 +41,11 @@ DISSENT_SQ = "Një afat pa mjete është vetëm një ditë. Së pari mjetet, pas
 
 
 @pytest.fixture
-def chamber(table: Table, open_browser: Callable[..., Any], flask_command: Callable[..., str]) -> Chamber:
+def chamber(
+    table: Table, open_browser: Callable[..., Any], flask_command: Callable[..., str], sign_in: Callable[..., Any]
+) -> Chamber:
     """Five organisations of each seat and a regional one, two facilitators, translators, an administrator."""
-    return Chamber(table, open_browser, flask_command)
+    return Chamber(table, open_browser, flask_command, sign_in)
 
 
 # ---------------------------------------------------------------- the draft
