@@ -5,6 +5,7 @@ database; `@pytest.mark.database("sqlite")` asks for one of them, `@pytest.mark.
 """
 
 import gc
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 KINDS = {"sqlite": (), "postgresql": (pytest.mark.postgres,)}
 LONG = ("drill", "bench")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: the tests are the ones that run side by side
 
 
 # ---------------------------------------------------------------- which tests run, and where
