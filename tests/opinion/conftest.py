@@ -1,11 +1,11 @@
 """Six conversations of the open data of Polis (CC BY 4.0), for tests; those skip by name where they are absent."""
 
-import csv
 from collections.abc import Callable
 from functools import cache
 
 import pytest
 
+from forum.cli.opinion.exports import read_folder, votes_of
 from forum.opinion.analysis.votes import Votes
 from tests.house.laws import ROOT
 
@@ -18,26 +18,8 @@ FOLDER = ROOT.parent / "shared" / "data" / "polis"
 
 @cache
 def read(name: str) -> Votes:
-    """Answers, everyone and every proposition of a conversation; moderated-out and meta ones are not eligible."""
-    with (FOLDER / name / "participants-votes.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with (FOLDER / name / "comments.csv").open(encoding="utf-8", newline="") as file:
-        comments = list(csv.DictReader(file))
-    columns = [key for key in rows[0] if key.isdigit()]
-    answers = [
-        (int(row["participant"]), int(column), int(row[column])) for row in rows for column in columns if row[column]
-    ]
-    out = {
-        int(row["comment-id"])
-        for row in comments
-        if row["moderated"] == "-1" or row.get("is-meta", "").lower() == "true"
-    }
-    return Votes.of(
-        answers,
-        people=[int(row["participant"]) for row in rows],
-        propositions=[int(column) for column in columns],
-        ineligible=out & {int(column) for column in columns},
-    )
+    """Answers, everyone and every proposition of a conversation; what was moderated out or is meta is not eligible."""
+    return votes_of(read_folder(FOLDER / name))
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +33,9 @@ def polis() -> Callable[[str], Votes]:
         return read(name)
 
     return conversation
+
+
+@pytest.fixture(params=CONVERSATIONS)
+def conversation(request: pytest.FixtureRequest, polis: Callable[[str], Votes]) -> Votes:
+    """Each of the six in turn."""
+    return polis(request.param)
