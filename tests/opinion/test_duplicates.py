@@ -114,12 +114,12 @@ def test_a_text_of_nothing_is_refused_by_language_and_id() -> None:
 def test_weights_of_letters_by_hand() -> None:
     """*ab* is « ab » with blanks: runs «_ab», «ab_» and, four long, «_ab_», once, since the word is no longer. Twice
     *ab* weighs 1 + ln 2. Both texts have it, so ln(3/3) + 1 = 1; *cd* is in one, ln(3/2) + 1."""
-    weights = vectors(["ab ab", "ab cd"]).toarray()
-    rare = np.log(1.5) + 1
+    weights = vectors(["ab", "ab cd ab"]).toarray()
+    often, rare = 1 + np.log(2), np.log(1.5) + 1
     assert weights.shape == (2, 6)
     assert sorted(weights[0].tolist()) == pytest.approx([0, 0, 0, *[3**-0.5] * 3])
-    length = (3 + 3 * rare * rare) ** 0.5
-    assert sorted(weights[1].tolist()) == pytest.approx([1 / length] * 3 + [rare / length] * 3)
+    length = (3 * often * often + 3 * rare * rare) ** 0.5
+    assert sorted(weights[1].tolist()) == pytest.approx([rare / length] * 3 + [often / length] * 3)
 
 
 @settings(max_examples=30)

@@ -53,10 +53,11 @@ def test_consensus_by_hand() -> None:
     11: 8 of 8, 9/10·3 = 2.7.  12: 17 of 24, 18/26·2.2 = 1.523.  13: 5 of 8, z = 1 is too weak.
     14: 15 of 24, z = 10·(16/25 - ½) = 1.4, 16/26·1.4 = .8615.  15: 14 of 24, z = 10·(15/25 - ½) = 1 is too weak.
     16: 8 of 8 again: after 11, by its id.  17: 8 of 8 disagree.
+    18: 65 of 99, z = 20·(66/100 - ½) = 3.2 is the largest, but 66/101·3.2 = 2.09 comes third.
     """
-    total = np.array([[0, 0, 8], [3, 4, 17], [0, 3, 5], [9, 0, 15], [10, 0, 14], [0, 0, 8], [8, 0, 0]])
-    assert consensus(total, (11, 12, 13, 14, 15, 16, 17)) == {
-        Direction.AGREE: (11, 16, 12, 14), Direction.DISAGREE: (17,),
+    total = np.array([[0, 0, 8], [3, 4, 17], [0, 3, 5], [9, 0, 15], [10, 0, 14], [0, 0, 8], [8, 0, 0], [30, 4, 65]])
+    assert consensus(total, range(11, 19)) == {
+        Direction.AGREE: (11, 16, 18, 12, 14), Direction.DISAGREE: (17,),
     }  # fmt: skip
     assert len(consensus(np.array([[0, 0, 8]] * 7), range(7))[Direction.AGREE]) == 5
     assert consensus(np.zeros((0, 3), int), ()) == {Direction.AGREE: (), Direction.DISAGREE: ()}

@@ -54,6 +54,17 @@ def test_a_group_that_leans_less_than_others_but_the_same_way_is_not_represented
     assert found([(20, 20, 0)], [(40, 0, 0)]) == [[], [(1, Direction.AGREE)]]
 
 
+def test_a_difference_is_tested_on_both_sides() -> None:
+    """Of two tests the surest needs p of .05: 8 against 3 of 12, p = .0499, 9 against 5 of 10, p = .0555."""
+    assert found([(8, 0, 4)], [(3, 0, 9)])[0] == [(1, Direction.AGREE)]
+    assert found([(9, 0, 1)], [(5, 0, 5)])[0] == []
+
+
+def test_who_both_agrees_and_disagrees_less_than_others_is_not_represented() -> None:
+    """Most of A agrees, and still fewer than of B; surely so, but that is no reason to name it."""
+    assert found([(700, 0, 300)], [(800, 200, 0)])[0] == []
+
+
 def test_at_most_five_the_strongest_first_and_equals_by_id() -> None:
     here = [(20, 0, 0)] * 6 + [(30, 0, 0)]
     there = [(0, 20, 0)] * 6 + [(0, 30, 0)]

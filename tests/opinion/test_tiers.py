@@ -88,6 +88,7 @@ ALONE = Parameters(contrast=2.0)  # no contrast of rates reaches this
 
 def test_sides_differ_when_more_than_half_of_one_agrees_and_of_another_disagrees() -> None:
     assert only((8, 2, 0), (2, 8, 0), parameters=ALONE)[0] is Tier.DIFFER
+    assert only((2, 8, 0), (8, 2, 0), parameters=ALONE)[0] is Tier.DIFFER
     assert only((7, 2, 1), (2, 8, 0), parameters=ALONE)[0] is Tier.OPEN
     assert only((8, 2, 0), (2, 7, 1), parameters=ALONE)[0] is Tier.OPEN
 
@@ -118,6 +119,9 @@ def test_one_difference_among_many_propositions_must_be_surer() -> None:
     assert judged(*among, parameters=UNOPPOSED)[0][0] is Tier.OPEN
     unheard = [telling[0]] + [(3, 0, 1)] * 20, [telling[1]] + [(3, 0, 1)] * 20
     assert judged(*unheard, parameters=UNOPPOSED)[0][0] is Tier.DIFFER  # what nobody may see does not count
+    seldom = [(9, 0, 1)] + [(3, 0, 3)] * 20, [(5, 0, 5)] + [(3, 0, 3)] * 20  # z = 1.92 and p = .06
+    assert judged(*seldom, voters=(20, 20), parameters=UNOPPOSED)[0][0] is Tier.OPEN
+    assert judged(*seldom, voters=(21, 21), parameters=UNOPPOSED)[0][0] is Tier.DIFFER  # nor what few have seen
 
 
 def test_divided_when_three_tenths_of_one_side_stand_against_three_tenths() -> None:

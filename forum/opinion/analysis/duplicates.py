@@ -55,7 +55,7 @@ def duplicates(votes: Votes, texts: Mapping[str, Mapping[int, str]]) -> tuple[Su
         for one in texts[language]:
             if one not in place:
                 raise ValueError(f"text {language} of {one!r}: there is no such proposition")
-        known = sorted(one for one, text in texts[language].items() if votes.eligible[place[one]] and text.strip())
+        known = sorted(one for one in texts[language] if votes.eligible[place[one]])
         for first, second, likeness in alike([texts[language][one] for one in known]):
             pair = known[first], known[second]
             if likeness > best.get(pair, (0.0, ""))[0]:
