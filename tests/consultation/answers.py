@@ -14,7 +14,7 @@ from forum.consultation.queries.stances import versions_of
 from forum.consultation.rules import endorsement
 from forum.consultation.rules.stances import Stance
 from forum.core.db import db, writing
-from forum.opinion.queries import SnapshotFacts, snapshot
+from forum.opinion.queries.snapshots import SnapshotFacts, snapshot
 from forum.translation.rules import words
 from tests.consultation.conftest import Body, Table
 

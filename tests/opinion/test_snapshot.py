@@ -10,8 +10,8 @@ from flask import Flask
 from forum.core import clock
 from forum.core.db import db, writing
 from forum.core.page_versions import stamp
-from forum.opinion.operations import CODE_VERSION, store_snapshot
-from forum.opinion.queries import snapshot, snapshots
+from forum.opinion.operations.snapshots import CODE_VERSION, store_snapshot
+from forum.opinion.queries.snapshots import snapshot, snapshots
 
 
 def store(result: dict[str, Any], subject_id: int = 7, purpose: str = "stances") -> bool:

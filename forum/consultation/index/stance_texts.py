@@ -17,7 +17,7 @@ from forum.core import clock
 from forum.core.db import UtcDateTime, db
 from forum.core.languages import lazy
 from forum.core.policy import Actor
-from forum.opinion.queries import snapshots
+from forum.opinion.queries.snapshots import snapshots
 from forum.organisations.models import Mandate, Organisation
 from forum.translation.rules import About, TextKind
 

@@ -19,7 +19,7 @@ from forum.consultation.rules.stances import Stance, count
 from forum.core.canonical import digest
 from forum.core.db import database_now, require_writing, writing
 from forum.core.events import publish
-from forum.opinion.operations import store_snapshot
+from forum.opinion.operations.snapshots import store_snapshot
 from forum.translation.operations import ask_for
 
 SUBJECT, PURPOSE = "round", "stances"

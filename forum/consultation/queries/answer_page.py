@@ -17,7 +17,7 @@ from forum.core.db import db
 from forum.core.errors import NotFound
 from forum.core.languages import Reading
 from forum.core.policy import Actor
-from forum.opinion.queries import snapshot
+from forum.opinion.queries.snapshots import snapshot
 from forum.translation.models import Translation, WrittenText
 from forum.translation.queries import texts_of
 from forum.translation.queries.shown import TextFacts

@@ -14,7 +14,7 @@ from forum.consultation.rules.kinds import kind_named
 from forum.consultation.rules.roll import Seat
 from forum.core.db import db
 from forum.core.languages import Reading
-from forum.opinion.queries import SnapshotFacts, snapshot
+from forum.opinion.queries.snapshots import SnapshotFacts, snapshot
 from forum.translation.queries import CONTENT, shown
 from forum.translation.rules import Shown, present
 

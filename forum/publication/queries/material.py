@@ -23,7 +23,7 @@ from forum.consultation.queries import answering, dissents, stances
 from forum.core.db import db
 from forum.core.text.markdown import plain
 from forum.discussion.models import Post
-from forum.opinion.queries import snapshot
+from forum.opinion.queries.snapshots import snapshot
 from forum.organisations.models import Organisation, OrganisationEvent
 from forum.translation.models import Translation, WrittenText
 

@@ -19,7 +19,7 @@ from forum.consultation.rules.roll import roll_hash
 from forum.consultation.rules.ruleset import ruleset_hash
 from forum.core.db import db
 from forum.core.errors import NotFound
-from forum.opinion.queries import snapshot
+from forum.opinion.queries.snapshots import snapshot
 from forum.publication.models import Publication, PublicationFile
 from forum.publication.queries.material import Material, material, text_versions
 from forum.publication.rules.canonical import UnknownFormat, from_canonical, sha256

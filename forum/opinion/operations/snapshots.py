@@ -9,7 +9,7 @@ from forum.core.page_versions import bump
 from forum.opinion.models import Snapshot
 
 CODE_VERSION = "counts-1"
-"""Raised whenever the same input could give another result."""
+"""Of plain counts: raised whenever the same input could give another result."""
 
 
 def store_snapshot(
@@ -22,6 +22,7 @@ def store_snapshot(
     result: Mapping[str, Any],
     published: Mapping[str, Any],
     scopes: Sequence[str],
+    code_version: str = CODE_VERSION,
 ) -> bool:
     """Store a result and, in the same transaction, bump the pages that show it. False: one stood already.
 
@@ -32,7 +33,7 @@ def store_snapshot(
         upsert(Snapshot)
         .values(
             subject=subject, subject_id=subject_id, purpose=purpose, input_sha256=input_sha256,
-            parameters=dict(parameters), code_version=CODE_VERSION, result=dict(result), published=dict(published),
+            parameters=dict(parameters), code_version=code_version, result=dict(result), published=dict(published),
             at=clock.now(),
         )
         .on_conflict_do_nothing()

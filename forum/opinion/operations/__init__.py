@@ -1,0 +1,1 @@
+"""Every write of results; one module to a subject."""

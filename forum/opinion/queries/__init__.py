@@ -1,0 +1,1 @@
+"""Reading answers that are to be analysed, and results that were frozen."""
