@@ -10,6 +10,7 @@ from flask import Flask
 from forum.core import clock, events, work
 from forum.core.db import db, writing
 from forum.opinion.analysis import resampling
+from forum.opinion.analysis.results import Parameters
 from forum.opinion.events import OpinionFrozen
 from forum.opinion.models import Freezing, Snapshot
 from forum.opinion.operations import freezing
@@ -35,8 +36,9 @@ def round_of(people: int, *, keys: int = 100, profile: str = "organisations") ->
 
 
 @pytest.fixture
-def rounds() -> Iterator[dict[int, Answers]]:
-    """Subjects of a kind that only this test knows: id → answers."""
+def rounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, Answers]]:
+    """Subjects of a kind that only this test knows: id → answers. Few draws, for the course is the same with many."""
+    monkeypatch.setattr(freezing, "PARAMETERS", Parameters(permutations=19, subsamples=6))
     found: dict[int, Answers] = {}
     sources.register("example", found.get)
     yield found
@@ -55,7 +57,7 @@ def test_a_closed_subject_is_analysed_by_the_worker_and_told_once(
     work.sweep()
     found = snapshot("example", 7, PURPOSE)
     assert found is not None and found.code_version.startswith("opinion-")
-    assert found.parameters["profile"] == "organisations" and found.parameters["permutations"] == 99
+    assert found.parameters["profile"] == "organisations" and found.parameters["permutations"] == 19
     assert found.published["input_sha256"] == found.input_sha256
     assert found.result["groups"]["k"] == 2 and "labels" not in json.dumps(found.result)
     assert told == [OpinionFrozen(subject="example", subject_id=7)]
@@ -81,7 +83,7 @@ def test_an_interrupted_analysis_goes_on_where_it_was_and_gives_the_same_bytes(
     freezing.freeze("example", 1)
     whole = snapshot("example", 1, PURPOSE)
     drawn: list[int] = []
-    draw, dies_at = resampling._draw, 40
+    draw, dies_at = resampling._draw, 14
 
     def dying(kind: str, people: object, index: int, *more: object) -> object:
         drawn.append(index)
@@ -124,7 +126,7 @@ def test_draws_for_other_answers_are_worth_nothing(app: Flask, rounds: dict[int,
         session.add(
             Freezing(
                 subject="example", subject_id=4, purpose=PURPOSE, basis_sha256="0" * 64, done=1, total=9,
-                state={"permutations": [99.0] * 99}, at=clock.now(),
+                state={"permutations": [99.0] * 19}, at=clock.now(),
             )
         )  # fmt: skip
     freezing.freeze("example", 4)

@@ -13,6 +13,7 @@ from forum.core import clock, work
 from forum.core.canonical import digest
 from forum.core.db import db, require_writing, upsert, writing
 from forum.core.events import publish
+from forum.opinion.analysis.results import Parameters
 from forum.opinion.events import OpinionFrozen
 from forum.opinion.models import Freezing
 from forum.opinion.operations.snapshots import store_snapshot
@@ -23,10 +24,12 @@ from forum.opinion.rules.answers import Answers
 
 if TYPE_CHECKING:
     from forum.opinion.analysis.resampling import State
-    from forum.opinion.analysis.results import Analysis, Parameters
+    from forum.opinion.analysis.results import Analysis
     from forum.opinion.analysis.votes import Votes
 
 WORK = "freeze-opinion"
+PARAMETERS = Parameters()
+"""Those of every analysis that begins now; a stored one is recomputed with those it was made with."""
 SHIFT = 120.0
 """Seconds after which the worker lets others have their turn; the rest is left as work of its own."""
 STRETCH = 2.0
@@ -41,19 +44,18 @@ def ask_to_freeze(subject: str, subject_id: int) -> None:
 def freeze(subject: str, subject_id: int) -> None:
     """The worker's part, safe to repeat: analyse, mark progress, store; nothing when a result stands already."""
     from forum.opinion.analysis import stored
-    from forum.opinion.analysis.results import Parameters
 
     answers = answers_of(subject, subject_id)
     if answers is None or snapshot(subject, subject_id, PURPOSE) is not None:
         return
-    parameters, votes = Parameters(), votes_of(answers)
+    parameters, votes = PARAMETERS, votes_of(answers)
     draws = _drawn(subject, subject_id, votes, parameters, basis(answers, parameters, stored.CODE_VERSION))
     if draws is not None:
         _store(subject, subject_id, answers, parameters, _analysed(votes, answers, parameters, draws))
 
 
 def _drawn(
-    subject: str, subject_id: int, votes: "Votes", parameters: "Parameters", basis_sha256: str
+    subject: str, subject_id: int, votes: "Votes", parameters: Parameters, basis_sha256: str
 ) -> "State | None":
     """All draws; None when the shift ended before, and the rest was left for the next."""
     from forum.opinion.analysis import resampling
@@ -88,7 +90,7 @@ def _begun(subject: str, subject_id: int, basis_sha256: str) -> "State":
     return state
 
 
-def _mark(subject: str, subject_id: int, basis_sha256: str, state: "State", parameters: "Parameters") -> None:
+def _mark(subject: str, subject_id: int, basis_sha256: str, state: "State", parameters: Parameters) -> None:
     from forum.opinion.analysis import resampling
 
     session = require_writing()
@@ -102,14 +104,14 @@ def _mark(subject: str, subject_id: int, basis_sha256: str, state: "State", para
     session.execute(mark.on_conflict_do_update(index_elements=keys, set_=values, where=further))
 
 
-def _analysed(votes: "Votes", answers: Answers, parameters: "Parameters", draws: "State") -> "Analysis":
+def _analysed(votes: "Votes", answers: Answers, parameters: Parameters, draws: "State") -> "Analysis":
     from forum.opinion.analysis.analyse import analyse
 
     return analyse(votes, rolls=answers.rolls, parameters=parameters, resampled=draws)
 
 
 def _store(
-    subject: str, subject_id: int, answers: Answers, parameters: "Parameters", analysis: "Analysis"
+    subject: str, subject_id: int, answers: Answers, parameters: Parameters, analysis: "Analysis"
 ) -> None:
     from forum.opinion.analysis import stored
     from forum.opinion.analysis.publishable import publishable
