@@ -61,6 +61,6 @@ def gallery(app: Flask, reading: str = "en") -> str:
         rounds = [
             charts("1", samples.organisations(), "o"),
             charts("2", samples.members(), "m"),
-            charts("3", samples.one_side(30), "p", ("Everyone",)),
+            charts("3", samples.one_side(14), "p", ("Everyone",)),
         ]
         return render_template_string(PAGE, rounds=rounds)

@@ -132,10 +132,10 @@ def members() -> Published:
     """Ten propositions, two groups and a map."""
     cells = [
         [column, row, round(10 + 55 / (1 + 0.45 * ((column - x) ** 2 + (row - y) ** 2)))]
-        for column in range(16)
+        for column in range(12)
         for row in range(12)
-        for x, y in [min(((4, 7), (11, 4)), key=lambda centre: (column - centre[0]) ** 2 + (row - centre[1]) ** 2)]
-        if (column - x) ** 2 + (row - y) ** 2 <= 11 + (column * 7 + row * 5) % 6
+        for x, y in [min(((3, 8), (8, 3)), key=lambda centre: (column - centre[0]) ** 2 + (row - centre[1]) ** 2)]
+        if (column - x) ** 2 + (row - y) ** 2 <= 6 + (column * 7 + row * 5) % 6
     ]
     return published(
         "members", MEMBERS,
@@ -147,7 +147,7 @@ def members() -> Published:
                 [{"id": ONE_ID + 2, "direction": "disagree"}],
             ],
         },
-        density={"columns": 16, "rows": 12, "cells": cells},
+        density={"columns": 12, "rows": 12, "cells": cells},
     )  # fmt: skip
 
 

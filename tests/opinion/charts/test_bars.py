@@ -72,7 +72,7 @@ def test_the_plot_ranks_by_the_side_that_agrees_less_and_names_what_it_leaves_ou
     plot = agreement(found, samples.setting(found))
     assert [row.saying.number for row in plot.rows] == [1, 5, 6, 12, 4, 8, 11, 3, 7, 2, 10]
     assert plot.missing.startswith("Proposition 9 has no mark") and plot.threshold == 60
-    assert [mark.words for mark in plot.rows[-2].marks] == ["68 %", "29 %"]
+    assert [mark.words for mark in plot.rows[-2].marks] == ["68\u00a0%", "29\u00a0%"]
 
 
 def test_figures_in_words() -> None:
@@ -120,6 +120,9 @@ def test_no_stable_groups_is_a_result_and_says_why() -> None:
         sentences |= {*card.sentences}
     assert len(sentences) == 8
     assert any("0.31 on average, 0.60 is needed" in sentence for sentence in sentences)
+    found["parameters"]["least_people"] = 10
+    found["groups"]["reason"] = "few_people"
+    assert groups(found, samples.setting(found)).sentences[0].startswith("Fewer than 10 answered")
     found["groups"]["stability_mean"] = None
     found["groups"]["reason"] = "unstable"
     assert groups(found, samples.setting(found)).sentences not in sentences
@@ -127,10 +130,15 @@ def test_no_stable_groups_is_a_result_and_says_why() -> None:
 
 def test_groups_are_named_by_letters_and_told_by_their_propositions() -> None:
     found = samples.members()
+    found["groups"]["k"] = 3
+    found["groups"]["sizes"].append({"low": 1, "high": 9})
     card = groups(found, samples.setting(found))
-    assert [(one.name, one.size) for one in card.found] == [("Group A", "55 people"), ("Group B", "people: 40 to 44")]
+    assert [(one.name, one.size) for one in card.found] == [
+        ("Group A", "size: 55"), ("Group B", "size: 40 to 44"), ("Group C", "size: fewer than 10"),
+    ]  # fmt: skip
     assert [one.saying.number for one in card.found[0].telling] == [1, 7]
     assert [one.words for one in card.found[0].telling] == [
-        "More agreement here than in the rest", "More disagreement here than in the rest",
+        "Group A agrees more than the others.", "Group A disagrees more than the others.",
     ]  # fmt: skip
-    assert any("5.9" in one or "6 %" in one for one in card.sentences)
+    assert [one.nothing for one in card.found] == ["", "", "Group C: too small for its answers to be shown."]
+    assert "0.84" in card.sentences[0] and "6\u00a0%" in card.sentences[1]

@@ -43,7 +43,7 @@ def test_a_mark_stands_at_the_shares_of_both_sides() -> None:
     by_number = {dot.saying.number: dot for dot in plot.drawings[0].dots}
     assert plot.names == ("Kosovo", "Serbia") and 9 not in by_number and "Proposition 9 has no mark" in plot.missing
     assert (by_number[2].at_x, by_number[2].at_y) == (68.42, 71.43)
-    assert by_number[2].name == "Proposition 2. Sides differ. Agree: Kosovo 68 %, Serbia 29 %"
+    assert by_number[2].name == "Proposition 2. Sides differ. Agree: Kosovo 68\u00a0%, Serbia 29\u00a0%"
     turned = dots(found, samples.setting(found, order=(1, 0)))
     assert turned.names == ("Serbia", "Kosovo")
     mirrored = {dot.saying.number: dot for dot in turned.drawings[0].dots}
@@ -80,7 +80,7 @@ def test_a_share_that_is_not_known_exactly_is_a_stretch_with_the_mark_in_its_mid
     plot = dots(found, samples.setting(found))
     (dot,) = plot.drawings[0].dots
     assert (dot.across, dot.down, dot.at_x, dot.at_y) == ((80, 88), None, 84, 40) and plot.ranges
-    assert dot.name.endswith("Agree: Kosovo 80 to 88 %, Serbia 60 %") and "Proposition 2" in plot.missing
+    assert dot.name.endswith("Agree: Kosovo 80 to 88\u00a0%, Serbia 60\u00a0%") and "Proposition 2" in plot.missing
 
 
 def test_every_tier_has_a_shape_of_its_own() -> None:
@@ -97,7 +97,7 @@ def test_one_side_is_a_line_on_which_only_heights_are_chosen() -> None:
         assert drawing.linked and all((dot.x, dot.y) == (dot.at_x, dot.at_y) for dot in drawing.dots)
         assert all(0 < dot.y < drawing.height for dot in drawing.dots)
         assert _least(drawing, upright=1.0) >= MARK * ROOM - 0.6
-    assert plot.drawings[0].dots[0].name == "Proposition 1. Majority. Agree: 39 %"
+    assert plot.drawings[0].dots[0].name == "Proposition 1. Majority. Agree: 39\u00a0%"
 
 
 def test_a_map_has_discs_by_number_of_people_and_none_for_anybody_alone() -> None:

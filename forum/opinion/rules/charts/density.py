@@ -35,6 +35,8 @@ class Map:
     columns: int
     rows: int
     discs: tuple[Disc, ...]
+    grid: tuple[tuple[int, tuple[str, ...]], ...]
+    """The same as a table: (row, people in each column), from above; nothing where there is no disc."""
     sentence: str
     measure: str
     """How many the discs stand for."""
@@ -66,4 +68,9 @@ def density(published: Published) -> Map | None:
         "there is none. Nearness means answers that are alike, directions mean nothing.",
         most=words.number(most), least=words.number(least),
     )  # fmt: skip
-    return Map(found["columns"], found["rows"], discs, sentence, measure)
+    said = {(one.column, one.row): one.people_words for one in discs}
+    grid = tuple(
+        (row, tuple(said.get((column, row), "") for column in range(1, found["columns"] + 1)))
+        for row in range(found["rows"], 0, -1)
+    )
+    return Map(found["columns"], found["rows"], discs, grid, sentence, measure)

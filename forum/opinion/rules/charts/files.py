@@ -23,7 +23,7 @@ LEFT, PLOT, RIGHT = 24, 520, 416
 
 def setting_of(published: Published, texts: Mapping[int, str], order: Sequence[int] = ()) -> Setting:
     """A setting for files: propositions are named by their ids, sides by their names where the site knows them."""
-    known = {"kosovo": pgettext("seat", "Kosovo"), "serbia": pgettext("seat", "Serbia"), "all": _("Everyone asked")}
+    known = {"kosovo": pgettext("seat", "Kosovo"), "serbia": pgettext("seat", "Serbia"), "all": _("All who took part")}
     return Setting(
         tuple(known.get(side["name"], side["name"]) for side in published["sides"]),
         pgettext("seat", "Regional"),
@@ -142,7 +142,8 @@ def _groups(told: Groups) -> str:
     _patterns(sheet)
     for group in told.found:
         sheet.y += 12
-        sheet.text(f"{group.name}, {group.size}", LEFT, sheet.y + 8, "title")
+        sheet.text(group.name, LEFT, sheet.y + 8, "title")
+        sheet.text(" · ".join(filter(None, (group.size, group.nothing))), PLOT, sheet.y + 8, "meta")
         sheet.y += 24
         for one in group.telling:
             top = sheet.y

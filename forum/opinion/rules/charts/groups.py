@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import cos, sin, tau
 
 from forum.core.languages import gettext as _
-from forum.opinion.analysis.published import Published, PublishedGroups
+from forum.opinion.analysis.published import Published, PublishedGroups, Range
 from forum.opinion.analysis.results import Direction, Refusal
 from forum.opinion.rules.charts import words
 from forum.opinion.rules.charts.bars import Bar, bar
@@ -31,6 +31,8 @@ class Group:
     name: str
     size: str
     telling: tuple[Telling, ...]
+    nothing: str
+    """Why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,22 @@ def groups(published: Published, setting: Setting) -> Groups:
                 for other, cell in zip(names, figures, strict=False)
                 if cell is not None
             )
-            telling.append(Telling(words.proposition(saying), saying, _direction(one["direction"]), bars))
-        found.append(Group(name, words.people(told["sizes"][index], members), tuple(telling)))
+            telling.append(Telling(words.proposition(saying), saying, _direction(name, one["direction"]), bars))
+        size = told["sizes"][index]
+        found.append(Group(name, words.size(size), tuple(telling), "" if telling else _nothing(name, size)))
     return Groups(_("Groups that answered alike"), tuple(found), tuple(_how_sure(told, published["parameters"])))
 
 
-def _direction(direction: str) -> str:
+def _direction(group: str, direction: str) -> str:
     if direction == Direction.AGREE:
-        return _("More agreement here than in the rest")
-    return _("More disagreement here than in the rest")
+        return _("%(group)s agrees more than the others.", group=group)
+    return _("%(group)s disagrees more than the others.", group=group)
+
+
+def _nothing(group: str, size: Range) -> str:
+    if size["low"] < size["high"]:
+        return _("%(group)s: too small for its answers to be shown.", group=group)
+    return _("%(group)s: no proposition was found that tells it from the others.", group=group)
 
 
 def _how_sure(told: PublishedGroups, parameters: dict[str, float | int]) -> list[str]:
@@ -80,8 +89,8 @@ def _how_sure(told: PublishedGroups, parameters: dict[str, float | int]) -> list
     if told["stability_mean"] is not None:
         sentences.append(
             _(
-                "Found again in samples of four fifths: agreement of %(mean)s on average, where 1 is the same and "
-                "0 is chance; %(needed)s is needed.",
+                "Found again in samples of four fifths, the groups stay the same: agreement of %(mean)s on average, "
+                "%(needed)s is needed.",
                 mean=words.number(told["stability_mean"], "0.00"), needed=words.number(parameters["stable"], "0.00"),
             )  # fmt: skip
         )
@@ -104,6 +113,9 @@ def why_none(told: PublishedGroups, parameters: dict[str, float | int]) -> str:
             "average, %(needed)s is needed. A picture of them would be a picture of chance.",
             mean=words.number(mean, "0.00"), needed=needed,
         )  # fmt: skip
+    if told["reason"] == Refusal.FEW_PEOPLE and "least_people" in parameters:
+        least = words.number(parameters["least_people"])
+        return _("Fewer than %(number)s answered enough propositions to be compared.", number=least)
     return {
         Refusal.FEW_PEOPLE.value: _("Too few answered enough propositions to be compared."),
         Refusal.FEW_PROPOSITIONS.value: _("There are too few propositions to compare answers."),

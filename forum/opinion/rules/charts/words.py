@@ -58,16 +58,16 @@ def part(one: Part) -> str:
 
 
 def share(value: Share) -> str:
-    """74 %, 71 to 100 %."""
+    """74 %, 71 to 100 %; number and sign stay on one line."""
     low, high = value.percents
     if value.exact:
-        return _("%(share)s %%", share=number(low))
-    return _("%(low)s to %(high)s %%", low=number(low), high=number(high))
+        return _("%(share)s %%", share=number(low)).replace(" %", "\u00a0%")
+    return _("%(low)s to %(high)s %%", low=number(low), high=number(high)).replace(" %", "\u00a0%")
 
 
 def percent(value: float) -> str:
     """A threshold: 60 %."""
-    return _("%(share)s %%", share=number(round(100 * value)))
+    return _("%(share)s %%", share=number(round(100 * value))).replace(" %", "\u00a0%")
 
 
 def not_shown(members: bool) -> str:
@@ -134,16 +134,10 @@ def group(index: int) -> str:
     return _("Group %(letter)s", letter=LETTERS[index])
 
 
-def people(value: Range, members: bool) -> str:
-    """How many electors: organisations, or people."""
-    if value["low"] == value["high"]:
-        said, num = number(value["low"]), value["low"]
-        if members:
-            return ngettext("%(number)s person", "%(number)s people", num, number=said)
-        return ngettext("%(number)s organisation", "%(number)s organisations", num, number=said)
-    if members:
-        return _("people: %(count)s", count=count(value))
-    return _("organisations: %(count)s", count=count(value))
+def size(value: Range) -> str:
+    """How large a group is."""
+    small: Range = {"low": 0 if value["low"] == 1 < value["high"] else value["low"], "high": value["high"]}
+    return _("size: %(count)s", count=count(small))
 
 
 def axis(side: str) -> str:
