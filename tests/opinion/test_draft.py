@@ -2,9 +2,12 @@
 
 import ast
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forum.core.languages import READINGS, speaking
 from forum.opinion.analysis.blocks import ONCE, Asked, Block, Citation, Kind, check, exactly, from_json, to_json
@@ -14,6 +17,7 @@ from forum.opinion.analysis.minorities import MOST_VIEWS
 from forum.opinion.analysis.published import Published
 from forum.opinion.analysis.votes import Votes
 from tests.house.laws import ROOT
+from tests.opinion.conftest import CONVERSATIONS
 from tests.opinion.drafts import ASKED, PROFILES, answers, drafted, published, round_of, votes_of
 
 SEEDS = (1, 2, 3)
@@ -213,8 +217,22 @@ def test_one_side_alone_is_drafted_without_a_second() -> None:
     assert not of(blocks, "side_view", "differ")
 
 
-@pytest.mark.parametrize("name", ["15-per-hour-seattle", "scoop-hivemind.ubi"])
-def test_a_real_conversation_is_drafted_to_the_last_figure(polis, name: str) -> None:  # type: ignore[no-untyped-def]
+@given(
+    seed=st.integers(0, 10_000), people=st.integers(1, 60), propositions=st.integers(1, 12),
+    density=st.sampled_from([0.2, 0.6, 1.0]), profile=st.sampled_from(PROFILES),
+)  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_any_round_is_drafted_to_the_last_figure(
+    seed: int, people: int, propositions: int, density: float, profile: str
+) -> None:
+    result = published(votes_of(*answers(seed, people, propositions, density)), profile)
+    blocks = draft(result, ASKED[profile])
+    assert broken(blocks, result) == [] == untold(blocks, result)
+    assert from_json(json.loads(json.dumps(to_json(blocks)))) == blocks
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_a_real_conversation_is_drafted_to_the_last_figure(polis: Callable[[str], Votes], name: str) -> None:
     result = published(polis(name))
     blocks = draft(result, Asked())
     assert broken(blocks, result) == [] == untold(blocks, result)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from functools import cache
@@ -19,6 +19,7 @@ from forum.opinion.analysis.votes import Votes
 from forum.opinion.rules import draft_phrases as phrases
 from forum.opinion.rules.draft_text import draft_text
 from forum.opinion.rules.draft_words import Said, sections
+from tests.opinion.conftest import CONVERSATIONS
 from tests.opinion.drafts import ASKED, PROFILES, answers, drafted, published, round_of, votes_of
 
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
@@ -102,7 +103,18 @@ def numbers(sentence: str, block: Block, code: str) -> set[Decimal]:
 @pytest.mark.parametrize("code", READINGS)
 @pytest.mark.parametrize("name", DRAFTS)
 def test_every_number_of_a_sentence_is_a_figure_of_its_block(name: str, code: str) -> None:
-    blocks = DRAFTS[name]()
+    assert numbers_said(DRAFTS[name](), code) > 10
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_so_it_is_in_drafts_of_real_conversations(polis: Callable[[str], Votes], name: str) -> None:
+    blocks = draft(published(polis(name)), Asked())
+    for code in READINGS:
+        assert numbers_said(blocks, code) > 50
+
+
+def numbers_said(blocks: list[Block], code: str) -> int:
+    """How many numbers the sentences of a draft say; each must be a figure of its block."""
     said = 0
     with speaking(code):
         for block, one in told(blocks):
@@ -111,7 +123,7 @@ def test_every_number_of_a_sentence_is_a_figure_of_its_block(name: str, code: st
                 found = numbers(sentence, block, code)
                 assert found <= allowed, (block.template, sentence)
                 said += len(found)
-    assert said > 10
+    return said
 
 
 @pytest.mark.parametrize("name", DRAFTS)

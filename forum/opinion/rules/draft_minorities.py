@@ -136,9 +136,11 @@ def _found(speaker: Speaker) -> list[str]:
     ]  # fmt: skip
     if "stability_mean" in figures and "stable" in figures:
         told.append(
-            _("Found again in samples of four fifths, the groups stay the same: agreement of %(mean)s on average, "
-              "%(needed)s is needed.",
-              mean=decimal(figures["stability_mean"].low), needed=decimal(figures["stable"].low))
+            _(
+                "Found again in samples of four fifths, the groups are alike by %(mean)s on average; %(needed)s is "
+                "needed.",
+                mean=decimal(figures["stability_mean"].low), needed=decimal(figures["stable"].low),
+            )
         )  # fmt: skip
     return told
 
