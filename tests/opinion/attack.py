@@ -29,10 +29,12 @@ Triple = tuple[int, int, int]
 class Observer:
     """What is known beside the figures: how many of each side took part, and the answers of some (friends or self).
 
-    `own[audience, proposition]` counts the known answers, in the order of ANSWERS; audience 2 is the regional one.
+    `own[audience, proposition]` counts the known answers, in the order of ANSWERS, of `friends` people of an audience;
+    the last audience is the regional one. Each friend's answer leaves one possible value fewer: that is inevitable.
     """
 
     voted: Sequence[int]
+    friends: Sequence[int] = (0, 0, 0)
     own: dict[tuple[int, int], Triple] = field(default_factory=dict)
 
 
@@ -213,8 +215,10 @@ def _everybody_somewhere(blocks: Sequence[_Block], observer: Observer) -> list[R
             [(block.start + i, float(sum(state[block.audiences.index(at)]))) for i, state in enumerate(block.states)]
             for block in blocks if at in block.audiences
         ]  # fmt: skip
-        if sum(min(value for _, value in terms) for terms in answers) < voted:  # else it follows from the others
-            rows.append(([term for terms in answers for term in terms], float(voted), np.inf))
+        known = sum(sum(own) for (where, _), own in observer.own.items() if where == at)
+        least = voted - observer.friends[at] + known
+        if sum(min(value for _, value in terms) for terms in answers) < least:  # else it follows from the others
+            rows.append(([term for terms in answers for term in terms], float(least), np.inf))
     return rows
 
 
@@ -303,7 +307,7 @@ def _targets(published: Published, blocks: Sequence[_Block], observer: Observer)
                 values = [frozenset({state[place][index]}) for state in block.states]
                 if not _may_be_shown(figures[block.one][audience], answer):
                     key = ("count", block.one, audience, answer)
-                    found.append(_Target(block, key, values, min(ENOUGH, voted + 1)))
+                    found.append(_Target(block, key, values, min(ENOUGH, voted + 1) - observer.friends[audience]))
             values = [
                 frozenset(index for index in range(3) if state[place][index] > own[index]) for state in block.states
             ]

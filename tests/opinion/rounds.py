@@ -151,11 +151,6 @@ def untouched(one: Analysis) -> Published:
     return _with(one, lambda cell: _figures(cell, [[answer] for answer in ANSWERS]))
 
 
-def by_the_letter(one: Analysis) -> Published:
-    """R25 read literally: 0 and from 5 on shown, others merged with a second; tiers and ranks of the counts."""
-    return _with(one, letter)
-
-
 def bands_only(one: Analysis) -> Published:
     """The blocks of counts as they are shown, but beside them tiers and ranks of the counts."""
     shown = {p["id"]: p for p in publishable(one, "members")["propositions"]}
@@ -167,6 +162,7 @@ def bands_only(one: Analysis) -> Published:
 
 
 def letter(cell: Cell) -> Figures | None:
+    """R25 read literally: 0 and from 5 on shown, others merged, with a second where one would stand alone."""
     if cell.answered < 5:
         return None
     counts = dict(zip(ANSWERS, (cell.agree, cell.passed, cell.disagree), strict=True))
