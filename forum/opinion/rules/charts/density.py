@@ -41,6 +41,11 @@ class Map:
     measure: str
     """How many the discs stand for."""
 
+    @property
+    def cell(self) -> float:
+        """Pixels of a cell at full size: a map of few cells is smaller, so that its discs do not shout."""
+        return round((240 + 18 * self.columns) / self.columns, 1)
+
 
 def density(published: Published) -> Map | None:
     """None where there are too few people for a map, or in no cell enough."""
@@ -59,13 +64,13 @@ def density(published: Published) -> Map | None:
     discs = tuple(disc(*cell) for cell in sorted(found["cells"]))
     least = min(people for _, _, people in found["cells"])
     sentence = ngettext(
-        "Opinion map: %(number)s place where at least ten people answered alike.",
-        "Opinion map: %(number)s places where at least ten people answered alike.",
+        "Opinion map: %(number)s place where at least ten answered alike.",
+        "Opinion map: %(number)s places where at least ten answered alike.",
         len(discs), number=words.number(len(discs)),
     )  # fmt: skip
     measure = _(
-        "The largest disc stands for %(most)s people, the smallest for %(least)s; where fewer than ten answered alike "
-        "there is none. Nearness means answers that are alike, directions mean nothing.",
+        "The largest disc stands for %(most)s who answered, the smallest for %(least)s; where fewer than ten answered "
+        "alike there is none. Nearness means answers that are alike, directions mean nothing.",
         most=words.number(most), least=words.number(least),
     )  # fmt: skip
     said = {(one.column, one.row): one.people_words for one in discs}

@@ -19,7 +19,8 @@ text { font: 13px system-ui, "Segoe UI", "Noto Sans", "Liberation Sans", Arial, 
 .m { fill: #1b2423; stroke: #fff; stroke-width: 2 } .m.open { fill: #fff; stroke: #1b2423; stroke-width: 2.5 }
 .yes, .pass, .no, .held { stroke: #1b2423; stroke-width: 1.5 } .yes { fill: #0c4b4a; stroke: #0c4b4a }
 .no { fill: url(#hatch) } .held { fill: url(#dots); stroke: #746f62 } .disc { fill: #0c4b4a }
-.bed { fill: #fff } .n { font-size: 11px; font-weight: 650 } .t-agreed + .n, .t-rejected + .n { fill: #fff }
+.bed { fill: #fff } .n { font-size: 11px; font-weight: 650 } .tight { font-size: 9px }
+.t-agreed + .n, .t-rejected + .n { fill: #fff }
 .t-agreed { fill: #0c4b4a } .t-rejected { fill: #1b2423 } .t-majority, .t-differ, .t-open { fill: #fff }
 .t-majority { stroke: #0c4b4a; stroke-width: 2.6 } .t-divided { fill: none; stroke: #1b2423; stroke-width: 2.6 }
 .t-differ { stroke: #1b2423; stroke-width: 2.2 } .t-open { stroke: #1b2423; stroke-width: 1.6; stroke-dasharray: 3 2.6 }

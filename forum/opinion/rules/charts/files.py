@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from forum.core.languages import gettext as _
 from forum.core.languages import pgettext
 from forum.opinion.analysis.published import Published
+from forum.opinion.rules.charts import words
 from forum.opinion.rules.charts.agreement import TICKS, Agreement, agreement
 from forum.opinion.rules.charts.bars import HELD, Bar, Barred, bars
 from forum.opinion.rules.charts.density import Map, density
@@ -37,7 +38,7 @@ def svg_files(published: Published, texts: Mapping[int, str], order: Sequence[in
     setting = setting_of(published, texts, order)
     found = {
         "agreement.svg": _agreement(agreement(published, setting)),
-        "bars.svg": _bars(_("Answers by side"), bars(published, setting)),
+        "bars.svg": _bars(_("Answers by side") if len(setting.names) > 1 else _("Answers"), bars(published, setting)),
         "dots.svg": _dots(dots(published, setting, (Width("file", 720),))),
     }
     told = groups(published, setting)
@@ -50,7 +51,8 @@ def svg_files(published: Published, texts: Mapping[int, str], order: Sequence[in
 
 
 def _agreement(plot: Agreement) -> str:
-    sheet = Sheet(WIDTH, _("Share that agrees, ranked by the side that agrees less"))
+    several = len(plot.names) > 1
+    sheet = Sheet(WIDTH, _("Share that agrees, ranked by the side that agrees less") if several else words.plot(1))
     limit: Shape = ("line", "limit", {"x1": 10, "x2": 10, "y1": -10, "y2": 10})
     sheet.key([*((_side_mark(place), side) for place, side in enumerate(plot.names)), (limit, plot.threshold_words)])
     sheet.y += 14
@@ -139,7 +141,9 @@ def _groups(told: Groups) -> str:
     sheet = Sheet(WIDTH, told.heading)
     for sentence in told.sentences:
         sheet.y += sheet.paragraph(sentence, LEFT, sheet.y, 120, "meta", 18) + 4
-    _patterns(sheet)
+    barred = any(one.bars for group in told.found for one in group.telling)
+    if barred:
+        _patterns(sheet)
     for group in told.found:
         sheet.y += 12
         sheet.text(group.name, LEFT, sheet.y + 8, "title")
@@ -147,7 +151,7 @@ def _groups(told: Groups) -> str:
         sheet.y += 24
         for one in group.telling:
             top = sheet.y
-            high = _claim(sheet, one.saying, top)
+            high = _claim(sheet, one.saying, top, 56 if barred else 108)
             sheet.text(one.words, LEFT, top + high + 14, "meta")
             sheet.y = top + max(high + 30, _stack(sheet, one.bars, top)) + 8
     return str(sheet)
@@ -159,7 +163,7 @@ def _dots(plot: Dots) -> str:
     sheet.key((("path", f"t-{tier}", shapes[tier]), label) for tier, label in plot.tiers)
     drawing = plot.drawings[0]
     side = drawing.width.pixels
-    left, top, high = 120.0, sheet.y + 52, float(drawing.height if plot.flat else side)
+    left, top, high = 120.0, sheet.y + (28 if plot.flat else 52), float(drawing.height if plot.flat else side)
     sheet.put("rect", "axis", x=left, y=top, width=side, height=high)
     for tick in TICKS:
         x, y = left + side * tick / 100, top + high * (100 - tick) / 100
@@ -186,8 +190,9 @@ def _dots(plot: Dots) -> str:
         _reach(sheet, dot, left, top, side, down)
     for dot in drawing.dots:
         _mark(sheet, dot, left + side * dot.x / 100, top + dot.y * down, drawing.linked)
-    sheet.text(plot.axes[0], left + side, top + high + 62, "name end")
-    sheet.y = top + high + 70
+    sheet.y = top + high + (42 if plot.flat else 62)
+    sheet.text(plot.axes[0], left + side, sheet.y, "name end")
+    sheet.y += 8
     _note(sheet, " ".join(plot.sentences))
     return str(sheet)
 
@@ -212,12 +217,12 @@ def _mark(sheet: Sheet, dot: Dot, x: float, y: float, numbered: bool) -> None:
     sheet.put("circle", "bed", within=room, r=11)
     sheet.put("path", f"t-{dot.tier}", within=room, d=SHAPES[dot.tier])
     if numbered:
-        sheet.put("text", "n", str(dot.saying.number), within=room, y=4)
+        sheet.put("text", "n tight" if dot.saying.number > 99 else "n", str(dot.saying.number), within=room, y=4)
 
 
 def _map(where: Map) -> str:
     sheet = Sheet(WIDTH, where.sentence)
-    side = (WIDTH - 2 * LEFT) / max(where.columns, where.rows)
+    side = where.cell
     top = sheet.y
     sheet.put("rect", "axis", x=LEFT, y=top, width=side * where.columns, height=side * where.rows)
     for disc in where.discs:
