@@ -19,7 +19,7 @@ Labels = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """Labels int64[N], centres float64[k, d], the weighted sum of squared distances, the mean silhouette.
+    """Labels int64[N], centres float64[k, d], the weighted sum of squared distances.
 
     `spread`: the largest squared distance of a point from the mean; what differs by a billionth of it is the same.
     """
@@ -27,7 +27,6 @@ class Clustering:
     labels: Labels
     centres: Floats
     inertia: float
-    silhouette: float
     spread: float
 
     @property
@@ -36,29 +35,37 @@ class Clustering:
         return len(self.centres)
 
 
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Two rows of farthest-point seeds (positions), of which k clusters take the first k; and the spread."""
+
+    rows: tuple[tuple[int, ...], ...]
+    spread: float
+
+
+def seeding(points: Floats, weight: NDArray[np.int64], most: int) -> Seeds:
+    """Seeds for up to `most` clusters: among all points, and without the outermost tenth of the weight."""
+    if not len(points):
+        return Seeds((), 0.0)
+    distance = ((points - _mean(points, weight)) ** 2).sum(axis=1)
+    spread = float(distance.max())
+    allowed = (np.ones(len(points), np.bool_), _inner(distance, weight))
+    return Seeds(tuple(_farthest(points, distance, those, most, spread) for those in allowed), spread)
+
+
 def cluster(
-    points: Floats, weight: NDArray[np.int64], k: int, crowd: NDArray[np.int64], least: float = 0
+    points: Floats, weight: NDArray[np.int64], k: int, seeds: Seeds, crowd: NDArray[np.int64], least: float = 0
 ) -> Clustering | None:  # fmt: skip
     """Divide float64[N, d] points of integer weights into k clusters; None where so many cannot be told apart.
 
-    k-means (Lloyd) from two sets of farthest-point seeds: among all points, and without the outermost tenth of the
-    weight. A division whose smallest cluster has at least `least` people (`crowd`: people at each point) goes before
-    one that splits off a few outliers; then the smaller sum of squares; then the first.
+    k-means (Lloyd) from both rows of seeds. A division whose smallest cluster has at least `least` people (`crowd`:
+    people at each point) goes before one that splits off a few outliers; then the smaller sum of squares; then the
+    first.
     """
-    middle = _mean(points, weight)
-    distance = ((points - middle) ** 2).sum(axis=1)
-    spread = float(distance.max(initial=0.0))
-    if len(points) < k or spread <= 0:
-        return None
     best: Clustering | None = None
     best_whole = False
-    tried: list[tuple[int, ...]] = []
-    for allowed in (np.ones(len(points), np.bool_), _inner(distance, weight)):
-        seeds = _farthest(points, distance, allowed, k, spread)
-        if seeds is None or seeds in tried:
-            continue
-        tried.append(seeds)
-        found = _lloyd(points, weight, points[list(seeds)], spread)
+    for starts in dict.fromkeys(row[:k] for row in seeds.rows if len(row) >= k):
+        found = _lloyd(points, weight, points[list(starts)], seeds.spread)
         if found is None:
             continue
         whole = smallest(found.labels, crowd) >= least
@@ -69,17 +76,16 @@ def cluster(
 
 def squared(points: Floats, centres: Floats) -> Floats:
     """Squared distances, float64[k, N]."""
-    found = np.zeros((len(centres), len(points)))
-    for axis in range(points.shape[1]):  # axis by axis: the same sum for the same point, wherever it stands
-        apart = points[:, axis] - centres[:, axis, None]
-        apart *= apart
-        found += apart
-    return found
+    apart = points.T[:, None, :] - centres.T[:, :, None]
+    apart *= apart
+    return np.add.reduce(apart, axis=0)  # axis by axis: the same sum for the same point, wherever it stands
 
 
 def nearest(distances: Floats, spread: float) -> Labels:
     """The nearest centre of each point; among equally near ones the first."""
-    return np.argmax(distances <= distances.min(axis=0) + spread * SAME, axis=0)
+    least = np.minimum.reduce(distances, axis=0)
+    least += spread * SAME
+    return (distances <= least).argmax(axis=0)
 
 
 def smallest(labels: Labels, crowd: NDArray[np.int64]) -> int:
@@ -87,15 +93,15 @@ def smallest(labels: Labels, crowd: NDArray[np.int64]) -> int:
     return int(np.bincount(labels, weights=crowd).min())
 
 
-def silhouette(distances: Floats, labels: Labels, weight: NDArray[np.int64]) -> float:
+def silhouette(points: Floats, weight: NDArray[np.int64], found: Clustering) -> float:
     """Mean simplified silhouette, -1 … 1: (b - a)/max(a, b), a the distance to the own centre, b to the next one.
 
     O(N·k) (Hruschka et al. 2004), where the silhouette of all pairs is O(N²).
     """
-    places = np.arange(len(labels))
-    others = distances.copy()
-    others[labels, places] = np.inf
-    own, other = np.sqrt(distances[labels, places]), np.sqrt(others.min(axis=0))
+    others, places = squared(points, found.centres), np.arange(len(points))
+    own = np.sqrt(others[found.labels, places])
+    others[found.labels, places] = np.inf
+    other = np.sqrt(others.min(axis=0))
     larger = np.maximum(own, other)
     each = np.where(larger > 0, (other - own) / np.where(larger > 0, larger, 1.0), 0.0)
     return float((each * weight).sum() / weight.sum())
@@ -155,15 +161,15 @@ def _inner(distance: Floats, weight: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _farthest(
-    points: Floats, distance: Floats, allowed: NDArray[np.bool_], k: int, spread: float
-) -> tuple[int, ...] | None:  # fmt: skip
-    """k seeds: farthest from the mean, then each farthest from the seeds before; equally far: the first."""
+    points: Floats, distance: Floats, allowed: NDArray[np.bool_], count: int, spread: float
+) -> tuple[int, ...]:  # fmt: skip
+    """Farthest from the mean, then farthest from the seeds before; equally far: the first. Fewer if none is left."""
     reach = np.where(allowed, distance, -1.0)
     seeds: list[int] = []
-    for _ in range(k):
+    for _ in range(count):
         most = float(reach.max())
         if most <= spread * SAME:
-            return None
+            break
         seeds.append(int(np.argmax(reach >= most * (1 - SAME))))
         apart = ((points - points[seeds[-1]]) ** 2).sum(axis=1)
         reach = np.minimum(reach, apart) if len(seeds) > 1 else np.where(allowed, apart, -1.0)
@@ -180,16 +186,17 @@ def _lloyd(
     points: Floats, weight: NDArray[np.int64], centres: Floats, spread: float, rounds: int = ROUNDS
 ) -> Clustering | None:  # fmt: skip
     """Move the centres until they stand still; None when one of them loses all its points."""
-    k = len(centres)
-    weighted = points * weight[:, None]
+    k, width = centres.shape
+    points = np.asfortranarray(points)  # axis by axis in memory
+    weighted = (points.T * weight).ravel()
+    axis = np.arange(0, width * k, k)[:, None]
     for _ in range(rounds):
-        distances = squared(points, centres)
-        labels = nearest(distances, spread)
+        labels = nearest(squared(points, centres), spread)
         total = np.bincount(labels, weights=weight, minlength=k)
-        if (total == 0).any():
+        if not total.all():
             return None
-        summed = [np.bincount(labels, weights=weighted[:, axis], minlength=k) for axis in range(points.shape[1])]
-        moved = np.column_stack(summed) / total[:, None]
+        summed = np.bincount((labels + axis).ravel(), weights=weighted, minlength=k * width)
+        moved = summed.reshape(width, k).T / total[:, None]
         still = float(((moved - centres) ** 2).sum()) <= spread * SAME**2
         centres = moved
         if still:
@@ -197,4 +204,4 @@ def _lloyd(
     distances = squared(points, centres)
     labels = nearest(distances, spread)
     inertia = float((distances[labels, np.arange(len(labels))] * weight).sum())
-    return Clustering(labels, centres, inertia, silhouette(distances, labels, weight), spread)
+    return Clustering(labels, centres, inertia, spread)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from forum.opinion.analysis.clusters import Clustering, cluster, quantised, refined, smallest
-from forum.opinion.analysis.matrix import Floats, axes, centre, embed
+from forum.opinion.analysis.clusters import cluster, quantised, refined, seeding, silhouette, smallest
+from forum.opinion.analysis.matrix import SAME, Floats, axes, centre, embed
 from forum.opinion.analysis.results import Parameters, Refusal
 from forum.opinion.analysis.votes import REGIONAL, Votes
 
@@ -84,17 +84,17 @@ def divide(points: Floats, weight: NDArray[np.int64], parameters: Parameters, fo
     large = people > parameters.cells
     gathered, mass, crowd = quantised(points, weight) if large else (points, weight, np.ones(people, np.int64))
     least = 1 if force_k else max(SMALLEST, SHARE * people)
-    best: Clustering | None = None
+    tried = [force_k] if force_k else range(2, parameters.most_groups + 1)
+    seeds = seeding(gathered, mass, max(tried))
+    best, highest = None, 0.0
     silhouettes: dict[int, float] = {}
-    for k in [force_k] if force_k else range(2, parameters.most_groups + 1):
-        found = cluster(gathered, mass, k, crowd, least)
+    for k in tried:
+        found = cluster(gathered, mass, k, seeds, crowd, least)
         if found is None:
             continue
-        silhouettes[k] = found.silhouette
-        if smallest(found.labels, crowd) < least:
-            continue
-        if best is None or found.silhouette > best.silhouette + 1e-9:
-            best = found
+        silhouettes[k] = silhouette(gathered, mass, found)
+        if smallest(found.labels, crowd) >= least and (best is None or silhouettes[k] > highest + SAME):
+            best, highest = found, silhouettes[k]
     if best is None:
         return Division(1, single, silhouettes, Refusal.SMALL)
     labels = refined(points, weight, best) if large else best.labels
