@@ -38,7 +38,7 @@ def svg_files(published: Published, texts: Mapping[int, str], order: Sequence[in
     setting = setting_of(published, texts, order)
     found = {
         "agreement.svg": _agreement(agreement(published, setting)),
-        "bars.svg": _bars(_("Answers by side") if len(setting.names) > 1 else _("Answers"), bars(published, setting)),
+        "bars.svg": _bars(_("Answers by side") if len(setting.names) > 1 else _("All who took part"), bars(published, setting)),
         "dots.svg": _dots(dots(published, setting, (Width("file", 720),))),
     }
     told = groups(published, setting)
