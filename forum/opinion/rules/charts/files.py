@@ -36,9 +36,10 @@ def setting_of(published: Published, texts: Mapping[int, str], order: Sequence[i
 def svg_files(published: Published, texts: Mapping[int, str], order: Sequence[int] = ()) -> dict[str, str]:
     """SVG by name of file: agreement, bars and dots; groups and map where there are any."""
     setting = setting_of(published, texts, order)
+    answers = _("Answers by side") if len(setting.names) > 1 else _("All who took part")
     found = {
         "agreement.svg": _agreement(agreement(published, setting)),
-        "bars.svg": _bars(_("Answers by side") if len(setting.names) > 1 else _("All who took part"), bars(published, setting)),
+        "bars.svg": _bars(answers, bars(published, setting)),
         "dots.svg": _dots(dots(published, setting, (Width("file", 720),))),
     }
     told = groups(published, setting)
