@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from forum.opinion.analysis import resampling
 from forum.opinion.analysis.density import density
 from forum.opinion.analysis.groups import divide, electors, place, refusal
+from forum.opinion.analysis.openly import open_answers, open_approvals
 from forum.opinion.analysis.polis import consensus, gac
 from forum.opinion.analysis.rates import bounds
 from forum.opinion.analysis.representative import representative
@@ -18,7 +19,7 @@ from forum.opinion.analysis.results import Analysis, Bounds, Groups, Parameters,
 from forum.opinion.analysis.slates import slates
 from forum.opinion.analysis.stability import gain, stability
 from forum.opinion.analysis.structure import observed, structure
-from forum.opinion.analysis.tallies import both_tallies, cells
+from forum.opinion.analysis.tallies import both_tallies, cells, tallies
 from forum.opinion.analysis.tiers import needed, ranked, tiers
 from forum.opinion.analysis.votes import REGIONAL, Votes
 
@@ -33,6 +34,7 @@ def analyse(
     parameters: Parameters | None = None,
     resampled: bool | resampling.State = True,
     force_k: int | None = None,
+    openly: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Analysis:
     """Analyse answers; the same votes and parameters give the same result, to the byte once stored.
@@ -40,19 +42,21 @@ def analyse(
     `rolls`: how many could answer, by the name of a side or "regional"; absent: the people in `votes`. `resampled`:
     a finished state of `resampling.advance`, True to compute it here, False to leave out the gates of the lens (what it
     then reports is the best division, unchecked). `force_k`: this number of groups, whatever the gates say.
-    `progress` hears (stage, done, total). Raises ValueError for a state that is not finished, a roll below the
-    people who answered, an impossible `force_k`.
+    `openly`: groups, slates and map see only what is shown anyway, as for members' answers (`openly`); a state is then
+    drawn from `lens(votes, True)`. `progress` hears (stage, done, total). Raises ValueError for a state that is not
+    finished, a roll below the people who answered, an impossible `force_k`.
     """
     parameters = parameters or Parameters()
     considered = votes.considered()
     if force_k is not None and not 1 <= force_k <= max(len(considered.person_ids), 1):
         raise ValueError(f"force_k: {force_k} groups of {len(considered.person_ids)} people")
-    state = _state(considered, resampled, parameters, force_k, progress)
-    groups, points = _lens(considered, state, parameters, force_k)
+    seen = lens(considered, openly)
+    state = _state(seen, resampled, parameters, force_k, progress)
+    groups, points = _lens(seen, state, parameters, force_k)
     _tell(progress, "groups")
     labels = np.array([-1 if label is None else label for label in groups.labels], np.int64)
     counted = _Counted(*both_tallies(considered, labels, groups.k))
-    overall, within = slates(considered, parameters.slate, parameters)
+    overall, within = slates(open_approvals(considered) if openly else considered, parameters.slate, parameters)
     _tell(progress, "slate")
     sides, regional = _sides(considered, counted.sides, rolls or {})
     verdicts = tiers(counted.own, np.array([side.voted for side in sides]), considered.proposition_ids, parameters)
@@ -63,7 +67,9 @@ def analyse(
         propositions=_propositions(considered, counted, verdicts, parameters),
         ranked=ranked(verdicts, answers, considered.proposition_ids),
         groups=groups,
-        representative=representative(counted.groups, considered.proposition_ids, parameters),
+        representative=representative(
+            tallies(seen, labels, groups.k) if openly else counted.groups, seen.proposition_ids, parameters
+        ),
         consensus=consensus(counted.own.sum(axis=0), considered.proposition_ids),
         slate=overall,
         side_slates=within,
@@ -71,6 +77,11 @@ def analyse(
         needed=needed(parameters, min(int(counted.own.sum(axis=2).max(initial=0)), MOST_NEEDED)),
         parameters=parameters,
     )
+
+
+def lens(votes: Votes, openly: bool) -> Votes:
+    """The answers that groups and their resampling look at."""
+    return open_answers(votes).considered() if openly else votes.considered()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from forum.opinion.models import Freezing
 from forum.opinion.operations.snapshots import store_snapshot
 from forum.opinion.queries.freezing import PURPOSE, shown
 from forum.opinion.queries.snapshots import snapshot
-from forum.opinion.queries.sources import answers_of, basis, stored_parameters, votes_of
+from forum.opinion.queries.sources import answers_of, basis, seen, stored_parameters, votes_of
 from forum.opinion.rules.answers import Answers
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def freeze(subject: str, subject_id: int) -> None:
     if answers is None or snapshot(subject, subject_id, PURPOSE) is not None:
         return
     parameters, votes = PARAMETERS, votes_of(answers)
-    draws = _drawn(subject, subject_id, votes, parameters, basis(answers, parameters, stored.CODE_VERSION))
+    kept_for = basis(answers, parameters, stored.CODE_VERSION)
+    draws = _drawn(subject, subject_id, seen(votes, answers), parameters, kept_for)
     if draws is not None:
         _store(subject, subject_id, answers, parameters, _analysed(votes, answers, parameters, draws))
 
@@ -107,7 +108,7 @@ def _mark(subject: str, subject_id: int, basis_sha256: str, state: "State", para
 def _analysed(votes: "Votes", answers: Answers, parameters: Parameters, draws: "State") -> "Analysis":
     from forum.opinion.analysis.analyse import analyse
 
-    return analyse(votes, rolls=answers.rolls, parameters=parameters, resampled=draws)
+    return analyse(votes, rolls=answers.rolls, parameters=parameters, resampled=draws, openly=answers.openly)
 
 
 def _store(

@@ -53,7 +53,7 @@ def differences(subject: str, subject_id: int) -> list[str]:
     if frozen.code_version != stored.CODE_VERSION:
         return ["code"]
     parameters = Parameters(**{name: value for name, value in frozen.parameters.items() if name != "profile"})
-    analysis = analyse(votes_of(answers), rolls=answers.rolls, parameters=parameters)
+    analysis = analyse(votes_of(answers), rolls=answers.rolls, parameters=parameters, openly=answers.openly)
     found = {
         "input": digest(answers.input()) == frozen.input_sha256,
         "result": stored.as_json(analysis) == frozen.result,

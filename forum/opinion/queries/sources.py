@@ -41,6 +41,13 @@ def votes_of(answers: Answers) -> "Votes":
     )
 
 
+def seen(votes: "Votes", answers: Answers) -> "Votes":
+    """What the lens sees of them, from which draws are made."""
+    from forum.opinion.analysis.analyse import lens
+
+    return lens(votes, answers.openly)
+
+
 def stored_parameters(answers: Answers, parameters: "Parameters") -> dict[str, Any]:
     """What stands beside a result: every number it depends on, and whose answers they are."""
     return {"profile": answers.profile, **asdict(parameters)}

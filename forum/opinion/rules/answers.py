@@ -26,6 +26,11 @@ class Answers:
     ineligible: Sequence[int] = ()
     sides: Sequence[str] = field(default=("kosovo", "serbia"))
 
+    @property
+    def openly(self) -> bool:
+        """Whether groups and slates may see only what is shown anyway: where the answers of people are secret."""
+        return self.profile == "members"
+
     def ballots(self) -> list[tuple[str, list[list[int]]]]:
         """Seat and [proposition, value] of everyone who answered, in an order that only the answers decide.
 
