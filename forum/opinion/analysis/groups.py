@@ -67,23 +67,26 @@ def place(votes: Votes, parameters: Parameters) -> Floats:
     return embed(matrix, vectors, sigma, parameters.ridge)
 
 
-def divide(points: Floats, weight: NDArray[np.int64], parameters: Parameters, force_k: int | None = None) -> Division:
+def divide(
+    points: Floats, weight: NDArray[np.int64], parameters: Parameters, force_k: int | None = None, kept: float = 1.0
+) -> Division:  # fmt: skip
     """Choose the number of groups by the best mean silhouette among divisions without a small group.
 
     Above `parameters.cells` people the division is found on cells and then refined on the people.
-    `force_k` tries this number only and accepts small groups. Equal silhouettes: fewer groups.
+    `force_k` tries this number only and accepts small groups. Equal silhouettes: fewer groups. Of a subsample, in which
+    a share `kept` of the people is left, so many fewer are asked for.
     """
     people = len(points)
     single = np.zeros(people, np.int64)
     if force_k == 1:
         return Division(1, single)
-    if people < parameters.least_people and force_k is None:
+    if people < parameters.least_people * kept and force_k is None:
         return Division(1, single, reason=Refusal.FEW_PEOPLE)
     if not points.shape[1]:
         return Division(1, single, reason=Refusal.NO_STRUCTURE)
     large = people > parameters.cells
     gathered, mass, crowd = quantised(points, weight) if large else (points, weight, np.ones(people, np.int64))
-    least = 1 if force_k else max(SMALLEST, SHARE * people)
+    least = 1 if force_k else max(SMALLEST * kept, SHARE * people)
     tried = [force_k] if force_k else range(2, parameters.most_groups + 1)
     seeds = seeding(gathered, mass, max(tried))
     best, highest = None, 0.0

@@ -144,7 +144,8 @@ def _krylov(
     start = np.cos(np.outer(np.arange(columns) + 0.5, np.arange(width)))
     block = np.linalg.qr(start)[0]
     basis, image = np.zeros((columns, 0)), np.zeros((columns, 0))
-    for _ in range(min(steps, columns // width)):
+    for _ in range(min(steps, -(-columns // width))):
+        block = block[:, : columns - basis.shape[1]]  # the last step may be narrower
         moved = product(block)
         basis, image = np.hstack((basis, block)), np.hstack((image, moved))
         block = moved

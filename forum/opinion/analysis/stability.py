@@ -48,7 +48,7 @@ def subsample(votes: Votes, index: int, parameters: Parameters, force_k: int | N
         chosen = np.zeros(votes.people, np.bool_)
         chosen[generator.permutation(votes.people)[:size]] = True
         part, people = electors(votes.of_people(chosen))
-        division = divide(place(part, parameters), part.weight, parameters, force_k)
+        division = divide(place(part, parameters), part.weight, parameters, force_k, KEPT)
         if division.k < 2:
             return 0.0
         labels = np.full(votes.people, -1, np.int64)
