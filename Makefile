@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test lint types drill bench screens messages lock clean
+.PHONY: help setup run demo test lint types drill bench bench-analysis screens messages lock clean
 
 PORT ?= 8000
 DATA := $(if $(SOFRA_DATA_DIR),$(SOFRA_DATA_DIR),data)
@@ -21,7 +21,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 export FLASK_APP := wsgi:app
 
 help: ## Lists these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.run-ok $(CATALOGUES) ## Makes .venv with the locked wheels and compiles the catalogues (the others do this first)
 	@echo "Sofra is set up in $(VENV)."
@@ -49,6 +49,9 @@ drill: $(VENV)/.test-ok $(CATALOGUES) ## Runs the long checks: many writers, gen
 
 bench: $(VENV)/.test-ok $(CATALOGUES) ## Measures speed against the yardstick and writes docs/bench.md
 	@$(PY) -m tests.bench $(BENCH)
+
+bench-analysis: $(VENV)/.test-ok ## Measures the analysis of answers and writes its section of docs/bench.md
+	@OPENBLAS_NUM_THREADS=1 $(PY) -m tests.bench.analysis $(BENCH)
 
 screens: $(VENV)/.test-ok $(CATALOGUES) ## Pictures the main pages of the worked example in docs/screens (needs Chromium)
 	@$(PY) -m tests.screens $(SCREENS)

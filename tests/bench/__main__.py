@@ -22,6 +22,7 @@ from tests.bench.corpus import Corpus
 from tests.bench.databases import databases
 from tests.bench.harness import Case, Limits, Server, interleaved, running, sample
 from tests.bench.report import SOFRA, START_YARD, Measured, page_of
+from tests.bench.sections import section_of, with_section
 from tests.bench.targets import Target, Yardstick
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ PARTS = ("pages", "reply", "statements", "weight", "start", "memory", "growth", 
 ADAPTER = "tests.bench.sofra_target"  # describes Sofra as a target: class SofraTarget
 PAGES = ("home", "demand", "thread", "thread50", "deep", "deeper", "desk")
 SMALL = 1_000
+ANALYSIS = "Analysis of answers"  # measured by `make bench-analysis`; its section of the page stays
 
 
 def options(given: list[str] | None = None) -> argparse.Namespace:
@@ -88,7 +90,8 @@ def main(given: list[str] | None = None) -> int:
     if output is None:
         print(text)
     else:
-        output.write_text(text, encoding="utf-8")
+        before = output.read_text(encoding="utf-8") if output.exists() else ""
+        output.write_text(with_section(text, ANALYSIS, section_of(before, ANALYSIS)), encoding="utf-8")
         print(f"Written: {output}")
     if len(targets) == 1:
         print(f"Only the yardstick was measured: there is no {ADAPTER} yet.", file=sys.stderr)

@@ -45,7 +45,9 @@ def answered_enough(votes: Votes) -> NDArray[np.bool_]:
     columns = votes.propositions
     starts = votes.starts()
     given = np.diff(starts)
-    stands = np.diff(np.concatenate(([0], np.cumsum(votes.value != 0, dtype=np.int32)))[starts])
+    running = np.zeros(len(votes.value) + 1, np.int32)
+    np.cumsum(votes.value != 0, dtype=np.int32, out=running[1:])
+    stands = np.diff(running[starts])
     enough = (given >= min(LEAST_ANSWERS, columns)) & (stands >= min(LEAST_STANDS, columns)) & (given > 0)
     return enough & (votes.side != REGIONAL)
 

@@ -19,7 +19,7 @@ DENSE = 200_000
 """Up to so many entries (people × propositions) the axes come from an exact decomposition."""
 SAME = 1e-9
 """What differs relatively by less is the same: ties are decided by ids, never by rounding."""
-ROWS = 8_192  # people at a time
+ROWS = 4_096  # people at a time
 OVERSIZE = 6  # directions beyond the wanted axes
 
 Floats = NDArray[np.float64]

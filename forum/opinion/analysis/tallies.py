@@ -13,7 +13,7 @@ from forum.opinion.analysis.votes import Votes
 
 DISAGREE, PASS, AGREE = 0, 1, 2
 """The last axis of every table of tallies: value + 1."""
-CHUNK = 1 << 19  # answers at a time: what is laid out beside them stays small
+CHUNK = 1 << 16  # answers at a time: what is laid out beside them stays small
 
 
 def tallies(
@@ -42,7 +42,7 @@ def counts(votes: Votes, value: NDArray[np.int8], *, weighted: bool = False) -> 
 def _counted(
     votes: Votes, value: NDArray[np.int8], own: NDArray[np.int64] | None, groups: int, weighted: bool
 ) -> NDArray[np.int64]:
-    """One bincount for each half a million answers; sums of weights in float64 are exact below 2^53."""
+    """One bincount for each `CHUNK` of answers; sums of weights in float64 are exact below 2^53."""
     width = votes.propositions * 3
     total = np.zeros(groups * width, np.int64)
     base = None if own is None else own * width
