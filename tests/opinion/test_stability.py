@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from forum.opinion.analysis.groups import electors
+from forum.opinion.analysis.groups import divide, electors, place
 from forum.opinion.analysis.results import Parameters
 from forum.opinion.analysis.stability import adjusted_rand, folds, gain, hidden, stability, subsample
 from forum.opinion.analysis.structure import observed, permuted, shuffled, structure
@@ -50,17 +50,21 @@ def test_blocks_stand_out_of_their_copies_and_a_copy_does_not() -> None:
 
 
 def test_blocks_are_stable_and_their_copy_is_not() -> None:
-    agreements = [subsample(BLOCKS, index, PARAMETERS) for index in range(10)]
+    blocks = divide(place(BLOCKS, PARAMETERS), BLOCKS.weight, PARAMETERS).labels
+    agreements = [subsample(BLOCKS, blocks, index, PARAMETERS) for index in range(10)]
     assert stability(agreements) == (np.mean(agreements), min(agreements))
     assert min(agreements) == 1.0
     noise, _ = electors(shuffled_columns(BLOCKS, 1))
-    assert np.mean([subsample(noise, index, PARAMETERS) for index in range(10)]) < 0.6
+    found = divide(place(noise, PARAMETERS), noise.weight, PARAMETERS).labels
+    assert np.mean([subsample(noise, found, index, PARAMETERS) for index in range(10)]) < 0.6
+    other = np.arange(BLOCKS.people) // 2 % 2  # stable groups, but not those that would be reported
+    assert all(subsample(BLOCKS, other, index, PARAMETERS) < 0.2 for index in range(10))
     assert stability([]) == (None, None)
 
 
 def test_subsamples_without_a_division_confirm_nothing() -> None:
     everyone_alike = Votes.of([(who, what, 1) for who in range(20) for what in range(9)])
-    assert subsample(everyone_alike, 0, PARAMETERS) == 0.0
+    assert subsample(everyone_alike, np.arange(20) % 2, 0, PARAMETERS) == 0.0
 
 
 def test_knowing_the_group_helps_to_predict_blocks_and_harms_in_noise() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from forum.opinion.analysis.groups import divide, electors, place
+from forum.opinion.analysis.groups import Division, divide, electors, place
 from forum.opinion.analysis.results import Parameters
 from forum.opinion.analysis.stability import folds, hidden, subsample
 from forum.opinion.analysis.structure import permuted
@@ -57,22 +57,24 @@ def advance(
             raise ValueError(f"{kind} at {counts[kind]}: there are no more than {counts[kind]}")
     left = sum(counts.values()) - done(drawn) if budget is None else budget
     people, _ = electors(votes)
-    k: int | None = None
+    division: Division | None = None
     for kind, rows in drawn.items():
         while left > 0 and len(rows) < counts[kind]:
-            if kind != "permutations" and k is None:
-                k = divide(place(people, parameters), people.weight, parameters, force_k).k
-            rows.append(_draw(kind, people, len(rows), parameters, force_k, k or 1))
+            if kind == "permutations":
+                rows.append(permuted(people, len(rows), parameters.seed, parameters.steps))
+            else:
+                division = division or divide(place(people, parameters), people.weight, parameters, force_k)
+                rows.append(_confirmed(kind, people, division, len(rows), parameters, force_k))
             left -= 1
             if progress is not None:
                 progress(KINDS[kind], len(rows), counts[kind])
     return drawn
 
 
-def _draw(kind: str, people: Votes, index: int, parameters: Parameters, force_k: int | None, k: int) -> Any:
-    """One draw; where there is no division to confirm (k = 1), nothing is computed."""
-    if kind == "permutations":
-        return permuted(people, index, parameters.seed, parameters.steps)
+def _confirmed(
+    kind: str, people: Votes, division: Division, index: int, parameters: Parameters, force_k: int | None
+) -> Any:
+    """One draw that looks at the groups found; where there are none, nothing is computed."""
     if kind == "subsamples":
-        return subsample(people, index, parameters, force_k) if k > 1 else 0.0
-    return list(hidden(people, index, k, parameters)) if k > 1 else [0.0, 0.0]
+        return subsample(people, division.labels, index, parameters, force_k) if division.k > 1 else 0.0
+    return list(hidden(people, index, division.k, parameters)) if division.k > 1 else [0.0, 0.0]

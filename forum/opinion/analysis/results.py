@@ -94,7 +94,7 @@ class Groups:
     structure_z: float | None  # standard deviations of the first axis above the permuted copies
     structure_p: float | None
     gain: float | None  # share of the log-loss on hidden answers saved by knowing the group
-    stability_mean: float | None  # adjusted Rand index between two subsamples of 80 %
+    stability_mean: float | None  # adjusted Rand index of two subsamples of 80 % with each other and with these groups
     stability_min: float | None
 
 

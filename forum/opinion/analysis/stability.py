@@ -35,11 +35,14 @@ def adjusted_rand(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
     return 1.0 if most == expected else (both - expected) / (most - expected)
 
 
-def subsample(votes: Votes, index: int, parameters: Parameters, force_k: int | None = None) -> float:
-    """Pair `index`: two subsamples of 80 % of the people, divided apart; their agreement on the people of both.
+def subsample(
+    votes: Votes, labels: NDArray[np.int64], index: int, parameters: Parameters, force_k: int | None = None
+) -> float:  # fmt: skip
+    """Pair `index`: do two subsamples of 80 % of the people, divided apart, give the same groups, and these?
 
-    `votes` are those of `electors`. Each subsample chooses its own number of groups; one that finds none agrees with
-    nothing (0), for a group was to be confirmed. Drawn from the generator (seed, 2, index).
+    `votes` are those of `electors`, `labels` int64[Q] the groups that would be reported. The least of three adjusted
+    Rand indices: of the subsamples on the people of both, and of each with `labels`. Each chooses its own number of
+    groups; one that finds none confirms nothing (0). Drawn from the generator (seed, 2, index).
     """
     generator = np.random.default_rng((parameters.seed, SUBSAMPLES, index))
     size = max(int(round(KEPT * votes.people)), 1)
@@ -51,11 +54,16 @@ def subsample(votes: Votes, index: int, parameters: Parameters, force_k: int | N
         division = divide(place(part, parameters), part.weight, parameters, force_k, KEPT)
         if division.k < 2:
             return 0.0
-        labels = np.full(votes.people, -1, np.int64)
-        labels[np.flatnonzero(chosen)[people]] = division.labels
-        found.append(labels)
-    both = (found[0] >= 0) & (found[1] >= 0)
-    return float(adjusted_rand(found[0][both], found[1][both]))
+        own = np.full(votes.people, -1, np.int64)
+        own[np.flatnonzero(chosen)[people]] = division.labels
+        found.append(own)
+    return min(_common(found[0], found[1]), _common(found[0], labels), _common(found[1], labels))
+
+
+def _common(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
+    """Agreement on the people that both divisions have."""
+    both = (one >= 0) & (other >= 0)
+    return float(adjusted_rand(one[both], other[both]))
 
 
 def stability(agreements: Sequence[float]) -> tuple[float | None, float | None]:
