@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from forum.opinion.analysis.analyse import analyse
 from forum.opinion.analysis.groups import divide, electors, place
 from forum.opinion.analysis.results import Parameters
 from forum.opinion.analysis.stability import adjusted_rand, folds, gain, hidden, stability, subsample
@@ -89,3 +90,10 @@ def test_a_hidden_answer_is_predicted_by_smoothed_shares_of_the_others() -> None
     parameters = Parameters(hidden=1 / 3)
     total = sum(hidden(votes, fold, 2, parameters)[0] for fold in range(3))
     assert total == pytest.approx(-2 * np.log(2 / 4) - np.log(1 / 3))
+
+
+def test_a_round_of_seven_propositions_gains_too() -> None:
+    """Everyone answered all seven; with one of them hidden nobody has seven left, and is placed all the same."""
+    answers = [(who, what, 1 if who % 2 == what % 2 else -1) for who in range(40) for what in range(7)]
+    found = analyse(Votes.of(answers)).groups
+    assert found.k == 2 and found.gain is not None and found.gain > 0.5

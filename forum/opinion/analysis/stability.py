@@ -80,18 +80,17 @@ def hidden(votes: Votes, fold: int, k: int, parameters: Parameters) -> tuple[flo
     """Log-loss (nats) on one hidden part of the answers: by the rates of all, by the rates of the person's group.
 
     `votes` are those of `electors`. All answers are dealt into `folds` parts at random, once per seed; part `fold` is
-    hidden and k groups are found in the others. An answer is then predicted by (n_v + 1)/(n + 3), for each of the three
-    answers, over everyone and over the group; who is not placed any more is predicted by everyone both times.
+    hidden and k groups are found in the others, of the same people: whoever is placed by all answers is placed by nine
+    tenths of them too, or a short round, where hiding one answer leaves too few, would never gain anything. An answer
+    is then predicted by (n_v + 1)/(n + 3), for each of the three answers, over everyone and over the group; where there
+    are no k groups, by everyone both times.
     """
     parts = folds(parameters)
     order = np.random.default_rng((parameters.seed, HIDDEN)).permutation(len(votes.value))
     out = order % parts == fold
     shown = votes.only(~out)
-    part, people = electors(shown)
-    division = divide(place(part, parameters), part.weight, parameters, k)
-    labels = np.full(votes.people, -1, np.int64)
-    if division.k == k:
-        labels[people] = division.labels
+    division = divide(place(shown, parameters), shown.weight, parameters, k)
+    labels = division.labels if division.k == k else np.full(votes.people, -1, np.int64)
     overall = tallies(shown, np.zeros(votes.people, np.int64), 1)[0]
     within = tallies(shown, labels, k)
     what, answer, group = votes.proposition[out], votes.value[out] + 1, labels[votes.person[out]]
