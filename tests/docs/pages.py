@@ -36,7 +36,7 @@ def flask_commands(page: Path) -> list[list[str]]:
 
 def make_targets(page: Path) -> set[str]:
     said = "\n".join([*shell_lines(page), *inline(page)])
-    return set(re.findall(r"\bmake ([a-z]+)\b", said))
+    return set(re.findall(r"\bmake ([a-z]+(?:-[a-z]+)*)\b", said))
 
 
 def settings(page: Path) -> set[str]:
