@@ -76,6 +76,7 @@ def analyse(
         density=density(points),
         needed=needed(parameters, min(int(counted.own.sum(axis=2).max(initial=0)), MOST_NEEDED)),
         parameters=parameters,
+        openly=openly,
     )
 
 

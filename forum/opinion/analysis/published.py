@@ -61,7 +61,7 @@ class PublishedCertificate(TypedDict):
 
 
 class PublishedSlate(TypedDict):
-    """A short list in proportion; not shown when `size` is 0 (members, or a side with fewer than 5 who answered)."""
+    """A short list in proportion; not shown when `size` is 0 (fewer than 5 of a side answered)."""
 
     ids: list[int]
     size: int

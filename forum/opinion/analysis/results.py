@@ -107,7 +107,7 @@ class Refusal(StrEnum):
     SMALL = "small"  # every division leaves a group below 5 people or 5 %
     NO_GAIN = "no_gain"  # knowing the group predicts hidden answers no better
     UNSTABLE = "unstable"  # subsamples do not give the same groups (stability below .60)
-    NOT_SHOWN = "not_shown"  # of members' answers: looked for or not, nothing is said of it (R25); only in `Published`
+    NOT_SHOWN = "not_shown"  # members' groups that were not made of open answers alone (R25); only in `Published`
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,7 @@ class Analysis:
     density: Density | None  # None: too few people for a map
     needed: tuple[tuple[int, int, int], ...]  # answers on a side, agrees needed for *agreed*, for *majority*
     parameters: Parameters
+    openly: bool = False  # groups, slates and map are made of open answers alone (module `openly`)
 
 
 @dataclass(frozen=True, slots=True)
