@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forum.opinion.analysis import matrix
 from forum.opinion.analysis.analyse import analyse
 from forum.opinion.analysis.groups import electors, place
 from forum.opinion.analysis.matrix import axes, centre
@@ -271,3 +272,17 @@ def test_what_is_not_eligible_has_no_effect_at_all(votes: Votes, seed: int) -> N
 
 def test_what_is_not_eligible_has_no_effect_on_real_conversations(conversation: Votes) -> None:
     ineligible_column(conversation, 3)
+
+
+def test_the_dense_and_the_sparse_way_give_the_same(conversation: Votes, monkeypatch: pytest.MonkeyPatch) -> None:
+    dense = analyse(conversation, parameters=QUICK)
+    monkeypatch.setattr(matrix, "DENSE", 0)
+    sparse = analyse(conversation, parameters=QUICK)
+    if electors(conversation)[0].propositions > 80:  # more than the steps span: near, not equal
+        assert sparse.groups.k == dense.groups.k
+        return
+    assert sparse.groups.labels == dense.groups.labels
+    assert sparse.propositions == dense.propositions
+    assert (sparse.ranked, sparse.representative, sparse.slate) == (dense.ranked, dense.representative, dense.slate)
+    assert sparse.groups.structure_z == pytest.approx(dense.groups.structure_z, abs=1e-6)
+    assert (sparse.groups.stability_mean, sparse.groups.gain) == (dense.groups.stability_mean, dense.groups.gain)
