@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.special import betaincinv
 
-from forum.opinion.analysis.published import Figures, Published, PublishedProposition
+from forum.opinion.analysis.published import Figures, Published, PublishedProposition, PublishedSlate
 from tests.opinion.rounds import ANSWERS
 
 ENOUGH = 5
@@ -239,21 +239,29 @@ def _ranks(published: Published, blocks: Sequence[_Block]) -> list[Row]:
 
 
 def _lists(published: Published, blocks: Sequence[_Block]) -> list[Row]:
-    """What a slate of all and its certificate say: the witness has so many approvers, and nobody outside too many.
+    """What the slates and their certificates say, of all and of each side."""
+    sides = range(len(published["sides"]))
+    found = _list(published, published["slate"], sides, blocks)
+    for at, slate in zip(sides, published["side_slates"], strict=True):
+        found += _list(published, slate, [at], blocks)
+    return found
+
+
+def _list(published: Published, slate: PublishedSlate, sides: Sequence[int], blocks: Sequence[_Block]) -> list[Row]:
+    """The witness has so many approvers, the slate covers so many, and nobody outside has too many approvers.
 
     A(c) approvals of c; those with l or more in the slate are at most the approvals of the slate / l, so
-    A(c) - slate/l ≤ count(c, l) ≤ ratio·l·n/k for every c outside and every l.
+    A(c) - slate/l ≤ count(c, l) ≤ ratio·l·n/k for every c outside and every l. Of members a slate knows only
+    propositions whose approvals are shown on every side.
     """
-    slate, found = published["slate"], []
-    certificate = slate["certificate"]
+    certificate, found = slate["certificate"], []
     if not slate["size"] or not slate["ids"]:
         return []
-    sides = range(len(published["sides"]))
 
     def approvals(one: int, factor: float = 1.0) -> list[tuple[int, float]]:
         return [
-            (at, factor * value) for block in blocks if block.one == one and set(block.audiences) <= set(sides)
-            for at, value in _terms(block, lambda state: sum(each[AGREE] for each in state))
+            (block.start + i, factor * _agreeing(block, state, sides))
+            for block in blocks if block.one == one for i, state in enumerate(block.states)
         ]  # fmt: skip
 
     if certificate["proposition"] is not None and certificate["count"] is not None:
@@ -262,12 +270,20 @@ def _lists(published: Published, blocks: Sequence[_Block]) -> list[Row]:
         together = [term for one in slate["ids"] for term in approvals(one)]
         found.append((together, float(slate["covered"]["low"]), np.inf))
         found += [(approvals(one), 0.0, float(slate["covered"]["high"])) for one in slate["ids"]]
-    for one in published["propositions"]:
-        for level in range(1, slate["size"] + 1) if one["id"] not in slate["ids"] else ():
-            inside = [term for other in slate["ids"] for term in approvals(other, -1.0 / level)]
-            most = (certificate["ratio"] + 0.005) * level * certificate["people"]["high"] / slate["size"]
-            found.append(([*approvals(one["id"]), *inside], -np.inf, most))
+    outside = [
+        one["id"] for one in published["propositions"] if one["id"] not in slate["ids"] and (
+            published["profile"] != "members" or all(side and _may_be_shown(side, "agree") for side in one["sides"])
+        )
+    ]  # fmt: skip
+    for one, level in product(outside, range(1, slate["size"] + 1)):
+        inside = [term for other in slate["ids"] for term in approvals(other, -1.0 / level)]
+        most = (certificate["ratio"] + 0.005) * level * certificate["people"]["high"] / slate["size"]
+        found.append(([*approvals(one), *inside], -np.inf, most))
     return found
+
+
+def _agreeing(block: _Block, state: Sequence[Triple], sides: Sequence[int]) -> int:
+    return sum(counts[AGREE] for at, counts in zip(block.audiences, state, strict=True) if at in sides)
 
 
 def _terms(block: _Block, value) -> list[tuple[int, float]]:

@@ -97,9 +97,9 @@ def votes(one: Round) -> Votes:
     )  # fmt: skip
 
 
-def analysis(one: Round) -> Analysis:
-    """The analysis of a round, the gates of the lens left out: nothing of the lens is published for members."""
-    return analyse(votes(one), resampled=False)
+def analysis(one: Round, *, openly: bool = True) -> Analysis:
+    """The analysis of a round as it is made for members, the gates of the lens left out."""
+    return analyse(votes(one), resampled=False, openly=openly)
 
 
 def of_cells(

@@ -4,10 +4,11 @@
 nothing below; with fewer than five on a side no tier and no rank. Who answers is told so beforehand.
 
 `members` (R25): counts in the blocks of `publishable_bands`; tiers and ranks made of those blocks by
-`publishable_tiers`, never of the counts, so that they add no knowledge. Nothing that is computed from rows is shown:
-no slate, no certificate, no groups, no map. What people answered jointly cannot be told from such a list by any rule
-that sees the counts alone; a slate can pin a unanimous side (tests/opinion/test_publishable.py shows how), and a
-representative list contradicts a band. The thresholds (`needed`) are facts of mathematics.
+`publishable_tiers`, never of the counts, so that they add no knowledge. What is computed from rows (slates with their
+certificates, groups, the map) is shown only of an analysis that made it of open answers alone (`openly`): of answers
+whose numbers stand beside it exactly, at least five on either side of each. It then moves with nothing that is hidden,
+and does not ask who of a side is who. Without that a slate can pin a unanimous side (tests/opinion/test_attack.py).
+The thresholds (`needed`) are facts of mathematics.
 
 The observer is assumed to know the rules, every round published so far, who took part in which round (R26 says it),
 and the own answers. Answers may change from round to round (R17), by how many people nobody tells: each round then
@@ -44,6 +45,7 @@ from forum.opinion.analysis.results import (
     Groups,
     Proposition,
     Refusal,
+    Representative,
     Side,
     Slate,
     Tier,
@@ -78,8 +80,8 @@ def _organisations(analysis: Analysis) -> Published:
     tiers[Tier.TOO_FEW] = sorted(hidden)
     whys = {one.id: Why.TOO_FEW if one.id in hidden else one.why for one in analysis.propositions}
     figures = {one.id: ([_exact(cell) for cell in one.sides], _exact(one.regional)) for one in analysis.propositions}
-    groups = _groups(analysis.groups, analysis)
-    everywhere = all(side.voted >= LEAST for side in analysis.sides) and bool(analysis.sides)
+    groups = _groups(analysis.groups, analysis.representative)
+    slate, side_slates = _slates(analysis, secret=False)
     return {
         "profile": "organisations",
         "sides": [_side(side) for side in analysis.sides],
@@ -87,11 +89,8 @@ def _organisations(analysis: Analysis) -> Published:
         "propositions": _propositions(figures, tiers, whys, [None] * len(groups["sizes"])),
         "tiers": {tier.value: ids for tier, ids in tiers.items()},
         "groups": groups,
-        "slate": _slate(analysis.slate) if everywhere else _no_slate(),
-        "side_slates": [
-            _slate(slate) if side.voted >= LEAST else _no_slate()
-            for side, slate in zip(analysis.sides, analysis.side_slates, strict=False)
-        ],
+        "slate": slate,
+        "side_slates": side_slates,
         "density": _density(analysis.density),
         "needed": _needed(analysis, LEAST),
         "parameters": asdict(analysis.parameters),
@@ -109,22 +108,21 @@ def _members(analysis: Analysis) -> Published:
     answers = [sum(one["answered"]["low"] for one in figures[which][0] if one) for which in ids]
     tiers = shown_tiers.ranked(verdicts, answers, ids)
     whys = {one: why for one, (_, why, _) in zip(ids, verdicts, strict=True)}
+    groups = _groups(analysis.groups, _claimed(analysis, figures)) if analysis.openly else _no_groups()
+    slate, side_slates = _slates(analysis, secret=True)
     return {
         "profile": "members",
         "sides": sides,
         "regional": _side(analysis.regional),
-        "propositions": _propositions(figures, tiers, whys, []),
+        "propositions": _propositions(figures, tiers, whys, [None] * len(groups["sizes"])),
         "tiers": {tier.value: found for tier, found in tiers.items()},
-        "groups": {
-            "k": 1, "reason": Refusal.NOT_SHOWN.value, "sizes": [], "structure_z": None, "structure_p": None,
-            "gain": None, "stability_mean": None, "stability_min": None, "representative": [],
-        },
-        "slate": _no_slate(),
-        "side_slates": [_no_slate() for _ in sides],
-        "density": None,
+        "groups": groups,
+        "slate": slate if analysis.openly else _no_slate(),
+        "side_slates": side_slates if analysis.openly else [_no_slate() for _ in sides],
+        "density": _density(analysis.density) if analysis.openly else None,
         "needed": _needed(analysis, shown_tiers.ANSWERS),
         "parameters": {**asdict(analysis.parameters), "smallest_side": shown_tiers.ANSWERS},
-    }  # fmt: skip
+    }
 
 
 def _propositions(
@@ -173,6 +171,14 @@ def _number(count: int) -> Range:
     return {"low": count, "high": count}
 
 
+def _slates(analysis: Analysis, *, secret: bool) -> tuple[PublishedSlate, list[PublishedSlate]]:
+    """The list of all and those of the sides; none rests on a side with fewer than five voters."""
+    enough = [side.voted >= LEAST for side in analysis.sides]
+    within = zip(analysis.side_slates, enough, strict=False)
+    overall = _slate(analysis.slate, secret) if enough and all(enough) else _no_slate()
+    return overall, [_slate(slate, secret) if shown else _no_slate() for slate, shown in within]
+
+
 def _no_slate() -> PublishedSlate:
     return {
         "ids": [], "size": 0, "justified": 0, "covered": None,
@@ -182,10 +188,37 @@ def _no_slate() -> PublishedSlate:
     }  # fmt: skip
 
 
-def _slate(slate: Slate) -> PublishedSlate:
+def _covered(slate: Slate, secret: bool) -> Range | None:
+    if slate.covered < LEAST:
+        return None
+    people = slate.certificate.people
+    if secret and people - slate.covered < LEAST:
+        return {"low": max(people - LEAST + 1, 0), "high": people}
+    return _number(slate.covered)
+
+
+def _claimed(
+    analysis: Analysis, figures: dict[int, tuple[list[Figures | None], Figures | None]]
+) -> tuple[tuple[Representative, ...], ...]:
+    """Representatives whose answer is shown exactly on every side; of others only who did *not* answer so is open."""
+    return tuple(
+        tuple(
+            one for one in found
+            if all(side and _shows(side, one.direction.value) for side in figures[one.id][0])
+        )
+        for found in analysis.representative
+    )  # fmt: skip
+
+
+def _shows(figures: Figures, answer: str) -> bool:
+    return any(part["of"] == [answer] and part["low"] == part["high"] for part in figures["parts"])
+
+
+def _slate(slate: Slate, secret: bool) -> PublishedSlate:
     """A witness of fewer than five is not named: the ratio is then what four would give, an upper bound.
 
-    A ratio below 1 never rounds to 1, which would read as a violation.
+    A ratio below 1 never rounds to 1, which would read as a violation. `secret`: that fewer than five people are not
+    covered is a band too.
     """
     found = slate.certificate
     named = found.proposition is not None and found.count >= LEAST
@@ -196,7 +229,7 @@ def _slate(slate: Slate) -> PublishedSlate:
         "ids": list(slate.ids),
         "size": slate.size,
         "justified": slate.justified,
-        "covered": _number(slate.covered) if slate.covered >= LEAST else None,
+        "covered": _covered(slate, secret),
         "certificate": {
             "ratio": min(round(ratio, 2), 0.99) if found.ratio < 1 else round(ratio, 2),
             "proposition": found.proposition if named else None,
@@ -208,14 +241,21 @@ def _slate(slate: Slate) -> PublishedSlate:
     }
 
 
-def _groups(groups: Groups, analysis: Analysis) -> PublishedGroups:
+def _no_groups() -> PublishedGroups:
+    return {
+        "k": 1, "reason": Refusal.NOT_SHOWN.value, "sizes": [], "structure_z": None, "structure_p": None,
+        "gain": None, "stability_mean": None, "stability_min": None, "representative": [],
+    }  # fmt: skip
+
+
+def _groups(groups: Groups, representative: Sequence[Sequence[Representative]]) -> PublishedGroups:
     large = [size >= GROUP for size in groups.sizes]
-    lists = [list(found) for found in analysis.representative] if groups.k > 1 else []
+    lists = representative if groups.k > 1 else ()
     return {
         "k": groups.k,
         "reason": str(groups.reason),
         "sizes": [
-            _number(size) if described else {"low": 1, "high": GROUP - 1}
+            _number(size) if described else {"low": 0, "high": GROUP - 1}
             for size, described in zip(groups.sizes, large, strict=True)
         ],
         "structure_z": _rounded(groups.structure_z),
