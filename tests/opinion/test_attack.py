@@ -62,7 +62,7 @@ def truth(one: Round) -> dict[tuple[int, int], Triple]:
 
 def attacked(one: Round, rule: Callable[[Analysis], Published], seed: int, *, of_counts: bool):
     """What each observer finds; each program must hold the truth among its worlds."""
-    published = rule(analysis(one))
+    published = rule(analysis(one, openly=rule is members))
     found = []
     for observer in observers(one, seed):
         assert holds(published, observer, truth(one), of_counts=of_counts)
@@ -87,6 +87,13 @@ def between(seed: int, slack: int, rule: Callable[[Analysis], Published] = membe
         turnout = Turnout(int((first & second).sum()), int((first & ~second).sum()), int((second & ~first).sum()))
         found += [linked([one[which][at] for one in shown], turnout, slack) for which in shown[0].keys() & shown[1]]
     return found
+
+
+def test_the_attack_is_given_slates_with_their_certificates_tiers_and_ranks():
+    shown = [members(analysis(one)) for seed in HISTORIES[:8] for one in history(seed)]
+    assert sum(bool(one["slate"]["ids"]) and one["slate"]["certificate"]["ratio"] < 1 for one in shown) >= 5
+    assert sum(one["side_slates"][0]["covered"] is not None for one in shown) >= 3
+    assert len({proposition["tier"] for one in shown for proposition in one["propositions"]}) >= 6
 
 
 @pytest.mark.parametrize("seed", SOME)
