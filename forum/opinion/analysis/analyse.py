@@ -60,12 +60,11 @@ def analyse(
     _tell(progress, "slate")
     sides, regional = _sides(considered, counted.sides, rolls or {})
     verdicts = tiers(counted.own, np.array([side.voted for side in sides]), considered.proposition_ids, parameters)
-    answers = counted.own.sum(axis=(0, 2))
     return Analysis(
         sides=sides,
         regional=regional,
         propositions=_propositions(considered, counted, verdicts, parameters),
-        ranked=ranked(verdicts, answers, considered.proposition_ids),
+        ranked=ranked(verdicts, counted.own.sum(axis=(0, 2)), considered.proposition_ids),
         groups=groups,
         representative=representative(
             tallies(seen, labels, groups.k) if openly else counted.groups, seen.proposition_ids, parameters
