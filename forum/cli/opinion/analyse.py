@@ -10,9 +10,10 @@ import click
 
 from forum.cli.opinion import outputs
 from forum.cli.opinion.exports import read_folder, topic_of, votes_of
+from forum.cli.opinion.layout import titled
 from forum.cli.opinion.report import report
 from forum.cli.opinion.result import as_json
-from forum.cli.opinion.terminal import Progress, Refused, printable
+from forum.cli.opinion.terminal import Progress, Refused, printable, say
 from forum.core import languages
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def analyse_command(
     if draft:
         said += "\n" + _draft(export, analysis, topic_of(folder), draft)
     outputs.write(files)
-    click.echo(said, nl=False)
+    say(said)
 
 
 def analysed(export: Export, seed: int = 0, force_k: int | None = None) -> Analysis:
@@ -91,7 +92,13 @@ def _draft(export: Export, analysis: Analysis, topic: str, reading: str) -> str:
     words = {one.id: printable(one.text) for one in export.statements}
     blocks = draft(_published(analysis), Asked(question=printable(topic) or None))
     with languages.speaking(reading):
-        return draft_text(blocks, lambda id_: words.get(id_, ""))
+        return draft_text(blocks, lambda id_: words.get(id_, ""), names=_names(analysis))
+
+
+def _names(analysis: Analysis) -> dict[str, str]:
+    """What sides are called: the two seats in the spoken language, others as the file has them."""
+    seats = {"kosovo": languages.pgettext("seat", "Kosovo"), "serbia": languages.pgettext("seat", "Serbia")}
+    return {side.name: seats.get(side.name, titled(side.name)) for side in analysis.sides if side.name != "all"}
 
 
 def _charts(export: Export, analysis: Analysis, reading: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from forum.cli.opinion.analyse import analysed
 from forum.cli.opinion.comparison import Compared, List, document
 from forum.cli.opinion.exports import read_folder, votes_of
 from forum.cli.opinion.lens import why_none
+from forum.cli.opinion.terminal import say
 
 if TYPE_CHECKING:
     from forum.opinion.analysis.results import Analysis, Slate
@@ -36,7 +37,7 @@ def compare_command(folders: tuple[Path, ...], file: Path | None) -> None:
     if file:
         outputs.write({file: page})
     else:
-        click.echo(page, nl=False)
+        say(page)
 
 
 def compared(folder: Path) -> Compared:

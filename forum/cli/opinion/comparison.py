@@ -61,11 +61,12 @@ _MEANING = """
 - **groups**: sizes of the groups found here, or *none*. They are reported only when the first axis stands out
   against every shuffled copy (**structure**, in standard deviations), knowing the group predicts hidden answers better
   (**gain**, in percent of the log-loss) and two samples of the people give the same groups (**stability**, mean and
-  least adjusted Rand index of 20 pairs; at least .60 on average).
+  least adjusted Rand index over many pairs of samples; at least .60 on average).
 - **reach**: of the people who agree with anything, the share that agrees with at least one statement of a list of
   **k**: the short list in proportion, and beside it the k statements most people agree with.
 - **EJR+**: how near each list comes to leaving out a circle of people large enough to ask for a statement; 1 and more
-  means that one is left out. The short list is below 1 by construction, and checked by a verifier of its own.
+  means that one is left out. The short list is below 1 by construction, and checked by a verifier of its own; nothing
+  makes the list of the most agreed so, and where it is below 1 it happens to be.
 """
 _WHY = "\n## Where the lens says no\n\n"
 _LICENCE = """
@@ -109,5 +110,8 @@ def cells(row: Compared) -> tuple[str, ...]:
 
 
 def _why(row: Compared) -> str:
-    polis = f" Polis gave {row.published}." if row.published != "–" else ""
-    return f"{row.reason}{polis}"
+    figures = [f"structure {row.structure:.1f}"] if row.structure is not None else []
+    figures += [f"gain {100 * row.gain:.1f} %"] if row.gain is not None else []
+    figures += [f"stability {row.stability[0]:.2f}, at worst {row.stability[1]:.2f}"] if row.stability else []
+    polis = f"; Polis gave {row.published}" if row.published != "–" else ""
+    return f"{row.reason} The best division has {', '.join(figures)}{polis}." if figures else row.reason

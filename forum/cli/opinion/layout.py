@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from forum.cli.opinion.terminal import printable
+
 WIDTH = 80
 
 
@@ -46,3 +48,9 @@ def count(number: int, one: str, many: str) -> str:
 def letter(index: int) -> str:
     """The name of a group: A is the largest."""
     return chr(ord("A") + index)
+
+
+def titled(name: str) -> str:
+    """The name of a side, with a capital letter."""
+    said = printable(name)
+    return said[:1].upper() + said[1:]

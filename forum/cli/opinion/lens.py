@@ -14,13 +14,14 @@ def why_none(groups: Groups, parameters: Parameters, asked: int | None = None) -
         return "one group was asked for."
     if asked:
         return f"these people cannot be divided into {asked}."
+    worse = "no better" if not groups.gain else f"{100 * -groups.gain:.1f} % worse"
     stability = "" if groups.stability_mean is None else f" ({groups.stability_mean:.2f})"
     return {
         Refusal.FEW_PEOPLE: f"fewer than {parameters.least_people} people answered enough to be compared.",
         Refusal.FEW_PROPOSITIONS: "there are fewer than two statements.",
         Refusal.NO_STRUCTURE: "the answers hang together no more than when they are shuffled among people.",
         Refusal.SMALL: "every division leaves a group of fewer than 5 people or 5 %.",
-        Refusal.NO_GAIN: "knowing somebody's group does not help to predict hidden answers.",
+        Refusal.NO_GAIN: f"hidden answers are predicted {worse} by knowing somebody's group.",
         Refusal.UNSTABLE: f"other samples of the same people give other groups; their agreement{stability} is below "
         f"{parameters.stable:.2f}.",
     }[Refusal(groups.reason)]  # fmt: skip

@@ -8,11 +8,12 @@ from pathlib import Path
 from forum.cli.opinion.terminal import Refused, because
 
 
-def check(path: Path) -> None:
-    """Refuse before long work what could not be written after it."""
+def check(path: Path, made: bool = False) -> None:
+    """Refuse before long work what could not be written after it; `made`: its folder is going to be made."""
     if path.is_dir():
         raise Refused(f"{path}: this is a folder, a file is to be written.")
-    _check_folder(path.parent)
+    if not made:
+        _check_folder(path.parent)
 
 
 def check_folder(path: Path) -> None:
@@ -31,6 +32,8 @@ def _check_folder(folder: Path) -> None:
 
 def write(files: Mapping[Path, str]) -> None:
     """Write each beside its place first; only when all are on disk do they take their names."""
+    for path in files:
+        check(path, made=True)
     waiting: list[tuple[Path, Path]] = []
     made: list[Path] = []
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forum.cli.opinion.layout import heading, in_columns, share, wrapped
+from forum.cli.opinion.layout import heading, in_columns, share, titled, wrapped
 from forum.cli.opinion.lens import groups
 from forum.cli.opinion.statements import MOST, Pages
 from forum.cli.opinion.terminal import printable
@@ -45,14 +45,14 @@ def _who(export: Export, analysis: Analysis) -> Iterator[str]:
     placed = sum(label is not None for label in analysis.groups.labels)
     yield from in_columns([
         ("People", people, ""),
-        ("Statements considered", considered, f"of {statements:,}: {' and '.join(out)}" if out else ""),
+        ("Statements considered", considered, f"of {statements:,}: {', '.join(out)}" if out else ""),
         ("Votes on them", counted, f"{share(counted, people * considered)} of all that could have been cast"),
         ("People placed", placed, "with enough answers to be compared"),
     ])  # fmt: skip
     if len(analysis.sides) > 1 or analysis.regional.roll:
         yield ""
         rows = [*analysis.sides, *([analysis.regional] if analysis.regional.roll else [])]
-        names = [printable(side.name) for side in analysis.sides] + ["on neither side"]
+        names = [titled(side.name) for side in analysis.sides] + ["On no side"]
         yield from in_columns([
             (name[:20], side.roll, f"of them {side.voted:,} voted, {side.answers:,} votes")
             for name, side in zip(names, rows, strict=False)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from math import ceil
 
-from forum.cli.opinion.layout import WIDTH, count, letter, percent, share, wrapped
+from forum.cli.opinion.layout import WIDTH, count, letter, percent, share, titled, wrapped
 from forum.cli.opinion.terminal import printable
 from forum.opinion.analysis.results import Analysis, Certificate, Direction, Proposition, Slate, Tier, Why
 
@@ -95,7 +95,7 @@ class Pages:
         several = len(one.sides) > 1
         other = next(way for way in Direction if way is not first)
         for side, cell in zip(self.analysis.sides, one.sides, strict=True):
-            name = f"{printable(side.name)[:12]:<13}" if several else ""
+            name = f"{titled(side.name)[:12]:<13}" if several else ""
             said, against = getattr(cell, first.value), getattr(cell, other.value)
             yield (
                 f"{'':10}{name}{first.value} {said:,} of {cell.answered:,} ({share(said, cell.answered)}), "
@@ -135,8 +135,8 @@ class Pages:
         where = " on a side" if len(self.analysis.sides) > 1 else ""
         if not examples:
             return f"Nothing was answered by {self.analysis.parameters.smallest_side} people{where}."
-        said = "; ".join(f"{agreed:,} / {majority:,} of {n:,}" for n, agreed, majority in examples)
-        return f"Agrees needed{where} for agreed / for majority, by answers: {said}."
+        said = "; ".join(f"{agreed:,}/{majority:,} of {n:,}" for n, agreed, majority in examples)
+        return f"Agrees needed{where} for agreed/for majority, by answers: {said}."
 
     def slate(self) -> Iterator[str]:
         """The short list and its certificate, of all and of each side."""
@@ -157,7 +157,7 @@ class Pages:
         if len(self.analysis.sides) > 1:
             for side, own in zip(self.analysis.sides, self.analysis.side_slates, strict=True):
                 yield ""
-                yield from wrapped(f"Within {printable(side.name)}: {_numbers(own)}", "  ")
+                yield from wrapped(f"Within {titled(side.name)}: {_numbers(own)}", "  ")
                 yield from wrapped(certificate(own.certificate), "  ")
 
 
@@ -174,6 +174,6 @@ def certificate(found: Certificate) -> str:
     held = "So no circle of people large enough is left out" if found.ratio < 1 else "The list leaves people out"
     return (
         f"The nearest case of a just complaint: {count(found.count, 'person agrees', 'people agree')} with statement "
-        f"{found.proposition} and with {fewer} of the list; {ceil(due):,} of them could ask for it. {held} "
+        f"{found.proposition} and with {fewer} of the list; it would take {ceil(due):,} to ask for it. {held} "
         f"(ratio {found.ratio:.2f}, {'below' if found.ratio < 1 else 'not below'} 1)."
     )

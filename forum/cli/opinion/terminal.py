@@ -1,5 +1,6 @@
 """What a command says beside its report: how far it is, and why it refuses."""
 
+import io
 import sys
 import time
 from pathlib import Path
@@ -51,6 +52,13 @@ class Progress:
     def _say(self, line: str) -> None:
         click.echo("\r" + line.ljust(self.width), nl=False, err=True)
         self.width = len(line)
+
+
+def say(text: str) -> None:
+    """Print to standard output; letters that a terminal does not know are replaced, never an error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    click.echo(text, nl=False)
 
 
 def printable(text: str) -> str:
