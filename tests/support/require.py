@@ -12,7 +12,7 @@ from tests.support import browser, postgres, redis, spell
 SERVICES = {
     "postgres": (postgres.binaries, "no PostgreSQL binaries: install postgresql"),
     "redis": (redis.binary, "no redis-server: install redis-server"),
-    "browser": (browser.chromium, "no Chromium: install chromium"),
+    "browser": (browser.chromium, "no Chromium: install chromium-headless-shell or chromium"),
     "spell": (spell.dictionaries, "no hunspell with sq and sr dictionaries: install hunspell hunspell-sr myspell-sq"),
 }
 
