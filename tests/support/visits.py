@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import lxml.html
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -63,13 +63,17 @@ def visit(client: FlaskClient, url: str, *, status: int = 200, follow: bool = Fa
 
 
 def checked(response: TestResponse, status: int = 200) -> Page:
-    """An answer (to a form, too) that must be a page without a problem, in the language of its address."""
+    """An answer (to a form, too) that must be a page without a problem, in the language of its address.
+
+    Looked at on SQLite: on PostgreSQL the same tests open the same pages, made by the same templates.
+    """
     place = response.request.path
     assert response.status_code == status, f"{place} answers {response.status_code}, not {status}"
     assert response.mimetype == "text/html", f"{place} is {response.mimetype}"
     reading = READINGS.get(place.split("/")[1]) if place.count("/") > 1 else None
-    problems = lint(response.get_data(as_text=True), language=reading.html if reading else None)
-    assert not problems, f"{place}:\n" + "\n".join(problems)
+    if not has_app_context() or db.engine.dialect.name == "sqlite":
+        problems = lint(response.get_data(as_text=True), language=reading.html if reading else None)
+        assert not problems, f"{place}:\n" + "\n".join(problems)
     return Page(response)
 
 
