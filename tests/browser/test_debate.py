@@ -101,13 +101,13 @@ def test_replies_stand_in_place_below_what_they_answer(table: Table, comes: Call
     assert form.locator(".label").first.inner_text() == "Reply to Petar Primer, post 2"
     form.locator("textarea").fill("Below the first.")
     publish(page)
-    page.get_by_text("Below the first.").wait_for()
+    page.locator(".post p", has_text="Below the first.").first.wait_for()
     nested = page.locator(f"li:has(> #p{first.key}) > ol.replies article")
     assert nested.count() == 1 and nested.locator("h4").count() == 1, "the heading says the level"
     assert page.locator("#reply form.composer").count() == 1, "the form is back at its place"
     page.locator("textarea[name=body]").fill("Once more.")
     publish(page)
-    page.get_by_text("Once more.").wait_for()
+    page.locator(".post p", has_text="Once more.").first.wait_for()
     assert page.evaluate("window.here") is True, "nothing was loaded again"
     assert count(Post) == 6 and count(Draft) == 0
     page.reload()
@@ -235,7 +235,7 @@ def test_a_debate_from_the_first_word_to_the_last(
     assert page.locator("textarea[name=body]").input_value().startswith("> Fjalët e para")
     page.locator("textarea[name=body]").fill("> Fjalët e para\n\nAn answer to that.")
     publish(page)
-    page.get_by_text("An answer to that.").wait_for()
+    page.locator(".post p", has_text="An answer to that.").first.wait_for()
     fits(page)
 
     page.locator(f"#p{key} a[href*='/edit/']").click()

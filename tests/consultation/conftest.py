@@ -170,6 +170,10 @@ class Table:
                 facts = consultation_for(who, name, lock=True)
                 signing.sign(who, facts, act, signing.step_of(facts, act).sha256)
 
+    def once(self, stage: str, make: Callable[[], str]) -> str:
+        """Go to a stage of a course that `make` leads to, the first time by making it (see `Shelf`)."""
+        return _shelf.once(stage, self, make)
+
     def begun(self, template: str = "text", **choices: Any) -> str:
         """A draft with its question and its two facilitators, nothing else."""
         question, asked = words(QUESTION, "en", plain=True), RulesetChoices(template=template, **choices)
@@ -186,7 +190,7 @@ class Table:
         """A draft whose text stands in three languages, reviewed, with evidence: ready to announce and to freeze."""
         if choices:
             return self._drafted(template, **choices)
-        return _shelf.once(f"drafted-{template}", self, lambda: self._drafted(template))
+        return self.once(f"drafted-{template}", lambda: self._drafted(template))
 
     def _drafted(self, template: str, **choices: Any) -> str:
         key = self.begun(template, **choices)
@@ -228,7 +232,7 @@ class Table:
         """Announced by both; gives the number."""
         if choices:
             return self._announced(template, **choices)
-        return _shelf.once(f"announced-{template}", self, lambda: self._announced(template))
+        return self.once(f"announced-{template}", lambda: self._announced(template))
 
     def _announced(self, template: str, **choices: Any) -> str:
         key = self.drafted(template, **choices)
@@ -241,7 +245,7 @@ class Table:
         """Announced, its text frozen, its opening settled: it opens by the clock."""
         if choices:
             return self._frozen(template, **choices)
-        return _shelf.once(f"frozen-{template}", self, lambda: self._frozen(template))
+        return self.once(f"frozen-{template}", lambda: self._frozen(template))
 
     def _frozen(self, template: str, **choices: Any) -> str:
         number = self.announced(template, **choices)
@@ -253,7 +257,7 @@ class Table:
         """Open, a minute after its opening, everybody told."""
         if choices:
             return self._opened(template, **choices)
-        return _shelf.once(f"opened-{template}", self, lambda: self._opened(template))
+        return self.once(f"opened-{template}", lambda: self._opened(template))
 
     def _opened(self, template: str, **choices: Any) -> str:
         number = self.frozen(template, **choices)

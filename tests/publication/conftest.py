@@ -34,10 +34,17 @@ def answered(table: Table, number: str) -> str:
 
 
 @pytest.fixture
-def published(table: Table) -> Callable[..., str]:
-    """`published("rapid")`: the number of a position that everybody answered and the worker published."""
+def published(table: Table, request: pytest.FixtureRequest) -> Callable[..., str]:
+    """`published("rapid")`: the number of a position that everybody answered and the worker published.
 
-    def made(template: str = "text") -> str:
+    `anew`: not one that was published before, for a test that changes how it is done.
+    """
+    files = "plain" if "plain_files" in request.fixturenames else "typeset"
+
+    def made(template: str = "text", *, anew: bool = False) -> str:
+        return lead_to(template) if anew else table.once(f"published-{template}-{files}", lambda: lead_to(template))
+
+    def lead_to(template: str) -> str:
         number = answered(table, table.opened(template))
         a.publish(table, number)
         if template == "text":

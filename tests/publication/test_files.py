@@ -74,7 +74,7 @@ def test_before_files_are_made_the_page_says_so_and_the_address_answers(
         raise RuntimeError("no typesetter today")
 
     monkeypatch.setattr("forum.publication.operations.files.compile_pdf", broken)
-    number = published()
+    number = published(anew=True)
     page = visits.visit(client, f"/en/positions/{number}")
     assert "being made" in page.text and not page.xpath("//ul[contains(@class, 'files')]//a[.='PDF']")
     waiting = client.get(f"/en/positions/{number}.pdf")
