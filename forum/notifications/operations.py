@@ -37,29 +37,41 @@ def run_fan_out(job: str, params: dict[str, Any]) -> None:
 
 
 def notify(person_ids: Sequence[int], delivery: Delivery) -> int:
-    """Write the notice of each of these people, and a mail for those who want it at once; returns how many were new."""
+    """Write the notice of each of these people, and a mail for those who want it at once; returns how many were new.
+
+    Four statements, however many people.
+    """
     session = require_writing()
-    told = 0
-    chosen = _chosen(person_ids, delivery.kind)
-    for person in session.execute(
+    people = session.execute(
         select(Person.id, Person.email, Person.language).where(Person.id.in_(person_ids), Person.state == "active")
-    ):
-        values = {
+    ).all()
+    if not people:
+        return 0
+    chosen, kind, now = _chosen(person_ids, delivery.kind), rules.kinds()[delivery.kind], clock.now()
+    rows = [
+        {
             "person_id": person.id, "kind": delivery.kind, "object_kind": delivery.object_kind,
             "object_id": delivery.object_id, "params": dict(delivery.params), "event_key": delivery.event_key,
-            "at": clock.now(),
-        }  # fmt: skip
-        notice_id = session.scalar(upsert(Notice).values(**values).on_conflict_do_nothing().returning(Notice.id))
-        if notice_id is None:
-            continue
-        told += 1
-        if chosen.get(person.id, rules.kinds()[delivery.kind].mailed) == "at_once" and person.email:
-            outbox.post(
-                kind="notice", address=person.email, reading=person.language, recipient_id=person.id,
-                params={"notice_id": notice_id}, event_key=f"notice/{delivery.event_key}",
-                private=rules.kinds()[delivery.kind].private,
-            )  # fmt: skip
-    return told
+            "at": now,
+        }
+        for person in people
+    ]  # fmt: skip
+    written = session.execute(_told(db.engine.dialect.name), rows)
+    notices = {row.person_id: row.id for row in written}
+    outbox.post_all([
+        outbox.Mail(
+            kind="notice", address=person.email, reading=person.language, recipient_id=person.id,
+            params={"notice_id": notices[person.id]}, event_key=f"notice/{delivery.event_key}", private=kind.private,
+        )
+        for person in people
+        if person.id in notices and person.email and chosen.get(person.id, kind.mailed) == "at_once"
+    ])  # fmt: skip
+    return len(notices)
+
+
+@cache
+def _told(_dialect: str) -> Any:
+    return upsert(Notice).on_conflict_do_nothing().returning(Notice.id, Notice.person_id)
 
 
 def _chosen(person_ids: Sequence[int], kind: str) -> Mapping[int, str]:

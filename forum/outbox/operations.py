@@ -2,9 +2,11 @@
 
 import logging
 import smtplib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -21,6 +23,20 @@ LEASE = timedelta(minutes=5)
 MOST_TRIES = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to be left; its text is made at sending. `private`: that it is sent is known to its reader alone (R23)."""
+
+    kind: str
+    address: str
+    reading: str
+    params: Mapping[str, Any]
+    event_key: str
+    recipient_id: int | None = None
+    not_before: datetime | None = None
+    private: bool = False
+
+
 def post(
     *,
     kind: str,
@@ -32,20 +48,31 @@ def post(
     not_before: datetime | None = None,
     private: bool = False,
 ) -> None:
-    """Leave a mail in this transaction; the same event reaches an address once. Text is made when it is sent.
+    """Leave a mail in this transaction; the same event reaches an address once."""
+    post_all([Mail(kind, address, reading, params, event_key, recipient_id, not_before, private)])
 
-    `private`: that it is sent is known to its reader alone (R23).
-    """
+
+def post_all(mails: Sequence[Mail]) -> None:
+    """Leave mails in this transaction, by one statement; the same event reaches an address once."""
     session = require_writing()
-    session.execute(
-        upsert(OutboxMail)
-        .values(
-            kind=kind, address=address, reading=reading, params=dict(params), event_key=event_key[:200],
-            recipient_id=recipient_id, not_before=not_before or clock.now(), tries=0, private=private,
-        )
-        .on_conflict_do_nothing()
-    )  # fmt: skip
+    if not mails:
+        return
+    now = clock.now()
+    rows = [
+        {
+            "kind": one.kind, "address": one.address, "reading": one.reading, "params": dict(one.params),
+            "event_key": one.event_key[:200], "recipient_id": one.recipient_id, "not_before": one.not_before or now,
+            "tries": 0, "private": one.private,
+        }
+        for one in mails
+    ]  # fmt: skip
+    session.execute(_left(db.engine.dialect.name), rows)
     session.info["work"] = True
+
+
+@cache
+def _left(_dialect: str) -> Any:
+    return upsert(OutboxMail).on_conflict_do_nothing()
 
 
 def withdraw(event_key_prefix: str) -> None:
