@@ -10,12 +10,12 @@ from forum.cli.opinion.layout import share
 _CASES = "https://compdemocracy.org/case-studies/"
 SOURCES = {
     "15-per-hour-seattle": f"{_CASES}2014-seattle-15-per-hour",
+    "bg2050-volunteers": "https://github.com/compdemocracy/openData",
     "brexit-consensus": f"{_CASES}2017-brexit-consensus",
     "london.youth.policing": f"{_CASES}2022-london-youth-policing",
     "scoop-hivemind.freshwater": f"{_CASES}2017-scoop-hivemind-freshwater",
     "scoop-hivemind.ubi": f"{_CASES}2017-scoop-hivemind-ubi",
 }
-_ELSEWHERE = "https://github.com/compdemocracy/openData"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,11 @@ class Compared:
     seconds: float
 
 
-_HEAD = """# Six conversations, measured
+_HEAD = """# Conversations, measured
 
-Written by `make conversations`, which runs `flask opinion compare` over public conversations held with Polis. The
-analysis is the one of every round here; [opinion.md](opinion.md) says how to run it on any export,
-[analysis.md](analysis.md) gives each formula. All figures but seconds are the same on every machine and whenever
-they are computed again; a test does it.
+Written by `flask opinion compare`; `make conversations` does it for public conversations held with Polis. The analysis
+is that of every round here: [analysis.md](analysis.md) gives each formula, [opinion.md](opinion.md) says how to run it
+on any export. All figures but seconds are the same whenever they are computed again.
 
 """
 _MEANING = """
@@ -67,6 +66,7 @@ _MEANING = """
 - **EJR+**: how near each list comes to leaving out a circle of people large enough to ask for a statement; 1 and more
   means that one is left out. The short list is below 1 by construction, and checked by a verifier of its own; nothing
   makes the list of the most agreed so, and where it is below 1 it happens to be.
+- **s**: seconds of reading and analysing, with 99 shuffled copies and every sample, on a machine with other work.
 """
 _WHY = "\n## Where the lens says no\n\n"
 _LICENCE = """
@@ -83,8 +83,11 @@ def document(rows: Sequence[Compared]) -> str:
     """The whole page; conversations in the order of their names."""
     rows = sorted(rows, key=lambda row: row.name)
     refused = [f"- **{row.name}**: {_why(row)}\n" for row in rows if row.reason]
-    links = [f"- {row.name}: <{SOURCES.get(row.name, _ELSEWHERE)}>\n" for row in rows]
-    return "".join([_HEAD, table(rows), _MEANING, *([_WHY, *refused] if refused else []), _LICENCE, *links])
+    links = [f"- {row.name}: <{SOURCES[row.name]}>\n" for row in rows if row.name in SOURCES]
+    parts = [_HEAD, table(rows), _MEANING]
+    parts += [_WHY, *refused] if refused else []
+    parts += [_LICENCE, *links] if links else []
+    return "".join(parts)
 
 
 def table(rows: Sequence[Compared]) -> str:
