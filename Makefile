@@ -2,13 +2,15 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test lint types drill bench bench-analysis screens messages lock clean
+.PHONY: help setup run demo test lint types drill bench bench-analysis conversations screens messages lock clean
 
 PORT ?= 8000
 DATA := $(if $(SOFRA_DATA_DIR),$(SOFRA_DATA_DIR),data)
 DEMO_DATA := $(if $(SOFRA_DATA_DIR),$(SOFRA_DATA_DIR),demo-data)
 TESTS ?= tests
-JOBS ?= auto
+POLIS ?= ../shared/data/polis
+# One more than there are cores: some tests wait for a browser or another process.
+JOBS ?= $(shell expr $$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1)
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -52,6 +54,10 @@ bench: $(VENV)/.test-ok $(CATALOGUES) ## Measures speed against the yardstick an
 
 bench-analysis: $(VENV)/.test-ok ## Measures the analysis of answers and writes its section of docs/bench.md
 	@OPENBLAS_NUM_THREADS=1 $(PY) -m tests.bench.analysis $(BENCH)
+
+conversations: setup ## Analyses public conversations held with Polis and writes docs/conversations.md
+	@OPENBLAS_NUM_THREADS=1 $(PY) -m flask opinion compare --to docs/conversations.md $(wildcard $(POLIS)/*/)
+	@echo "Written: docs/conversations.md"
 
 screens: $(VENV)/.test-ok $(CATALOGUES) ## Pictures the main pages of the worked example in docs/screens (needs Chromium)
 	@$(PY) -m tests.screens $(SCREENS)

@@ -134,6 +134,7 @@ def forged(visitors: Visitors, role: str, site: Site, token: str) -> Iterator[An
             yield Answer(place, "POST", browser.post(place.url, data=data))
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("role", ["visitor", "administrator"])
 @pytest.mark.parametrize("token", ["", "ImZvcmdlZCI.ahBQ9w.cj5HgCvTa2Vm3Wlkm4bVkpAzA"])
 def test_a_form_without_its_token_is_refused_and_gives_back_what_was_typed(
