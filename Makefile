@@ -21,6 +21,8 @@ INSTALL := $(if $(UV),uv pip install --quiet --python $(PY),$(PY) -m pip install
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 export FLASK_APP := wsgi:app
+# Every process would compile everything again where the environment forbids to keep what was compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +38,7 @@ demo: setup ## Serves a worked example with fictional people, in a place of its 
 
 test: $(VENV)/.test-ok $(CATALOGUES) ## Runs the whole suite in parallel: SQLite, PostgreSQL, browser (TESTS=tests/core for a part)
 	@echo "Testing on SQLite and, where they are found, PostgreSQL, Redis, Chromium and hunspell."
+	@$(PY) -m compileall -q forum tests
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
 lint: $(VENV)/.test-ok ## Checks style, the ladder and rooms of the house, and types
