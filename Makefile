@@ -39,7 +39,7 @@ demo: setup ## Serves a worked example with fictional people, in a place of its 
 test: $(VENV)/.test-ok $(CATALOGUES) ## Runs the whole suite in parallel: SQLite, PostgreSQL, browser (TESTS=tests/core for a part)
 	@echo "Testing on SQLite and, where they are found, PostgreSQL, Redis, Chromium and hunspell."
 	@$(PY) -m compileall -q forum tests
-	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(TESTS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
 
 lint: $(VENV)/.test-ok ## Checks style, the ladder and rooms of the house, and types
 	@echo "ruff: style and habits";          $(PY) -m ruff check .

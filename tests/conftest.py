@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -50,13 +51,32 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", [pytest.param(kind, marks=KINDS[kind]) for kind in kinds], indirect=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long runs only where they are asked for; tests that share a service stand side by side."""
+    """Long runs only where they are asked for; tests that share what is dear to make run in one process."""
+    for item in items:
+        if group := _group_of(item):
+            item.add_marker(pytest.mark.xdist_group(group))
     wanted = str(config.option.markexpr)
     left_out = [item for item in items if any(item.get_closest_marker(kind) and kind not in wanted for kind in LONG)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+LAID_OUT = ("consultation", "publication", "security", "fuzz")
+"""Folders whose tests begin with much that was laid out once and is set back."""
+
+
+def _group_of(item: pytest.Item) -> str:
+    """The process an item belongs to: that of the browser, of a PostgreSQL, of a furnished SQLite; or any."""
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    kind = getattr(item, "callspec", None) and item.callspec.params.get("database")  # type: ignore[attr-defined]
+    if item.get_closest_marker("browser") or folder == "browser":
+        return "browser"
+    if kind == "postgresql":
+        return f"postgresql, {'laid out' if folder in LAID_OUT else 'bare'}"
+    return "sqlite, laid out" if kind and folder in LAID_OUT else ""
 
 
 def pytest_collection_finish() -> None:
