@@ -116,3 +116,11 @@ def test_published_group_informed_consensus_is_reproduced(polis) -> None:
         theirs = {int(row["comment-id"]): float(row["group-informed-consensus"]) for row in csv.DictReader(file)}
     assert len(theirs) == 371
     assert max(abs(ours[one] - value) for one, value in theirs.items()) <= 1e-12
+
+
+def test_what_is_needed_is_told_up_to_everyone_who_voted_on_a_side() -> None:
+    """A draft says of both sides how many it would take, also where nobody saw a proposition with all the others."""
+    answers = [(who, (who + turn) % 3, 1) for who in range(24) for turn in range(2)]
+    found = analyse(Votes.of(answers, side={who: who % 2 for who in range(24)}, sides=("kosovo", "serbia")))
+    assert max(cell.answered for one in found.propositions for cell in one.sides) == 8
+    assert [row[0] for row in found.needed] == list(range(5, 13))

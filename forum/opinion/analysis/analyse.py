@@ -73,7 +73,7 @@ def analyse(
         slate=overall,
         side_slates=within,
         density=density(points),
-        needed=needed(parameters, min(int(counted.own.sum(axis=2).max(initial=0)), MOST_NEEDED)),
+        needed=needed(parameters, min(max((side.voted for side in sides), default=0), MOST_NEEDED)),
         parameters=parameters,
         openly=openly,
     )
