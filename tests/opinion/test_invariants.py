@@ -74,6 +74,16 @@ def test_the_same_answer_again_changes_nothing_and_another_one_counts_as_if_alon
     assert whole(best(Votes.of([*answers, (who, what, other)], **kept))) == whole(best(Votes.of(changed, **kept)))
 
 
+def test_answers_of_real_conversations_given_again_or_changed(conversation: Votes) -> None:
+    answers = told(conversation)
+    kept = {"people": conversation.person_ids, "propositions": conversation.proposition_ids}
+    once = whole(best(Votes.of(answers, **kept)))
+    assert whole(best(Votes.of([*answers, *answers[::7]], **kept))) == once
+    who, what, value = answers[11]
+    changed = [*answers[:11], (who, what, -1 if value == 1 else 1), *answers[12:]]
+    assert whole(best(Votes.of([*answers, changed[11]], **kept))) == whole(best(Votes.of(changed, **kept)))
+
+
 # ---------------------------------------------------------------- 3 and 4: agree and disagree exchanged
 def mirrored(one: Analysis, two: Analysis, columns: set[int]) -> None:
     """The same groups; in these columns agree and disagree have changed places."""
@@ -184,6 +194,14 @@ def test_everybody_twice_in_real_conversations(conversation: Votes) -> None:
 @FEW
 @given(any_votes(), st.integers(2, 9))
 def test_weights_all_scaled_alike_change_nothing(votes: Votes, times: int) -> None:
+    scaled_alike(votes, times)
+
+
+def test_weights_scaled_alike_in_real_conversations(conversation: Votes) -> None:
+    scaled_alike(conversation, 3)
+
+
+def scaled_alike(votes: Votes, times: int) -> None:
     one, two = best(votes), best(replace(votes, weight=votes.weight * times))
     assert two.groups.labels == one.groups.labels
     assert two.slate.ids == one.slate.ids
@@ -234,10 +252,29 @@ def test_next_to_nothing_is_a_valid_result_without_groups(votes: Votes) -> None:
     assert found.density is None
 
 
+def test_next_to_nothing_of_real_conversations_is_a_valid_result(conversation: Votes) -> None:
+    """One person, one proposition, and what everybody answered alike."""
+    first = conversation.person == int(conversation.person[0])
+    column = conversation.proposition == int(np.bincount(conversation.proposition).argmax())
+    agreed = replace(conversation, value=np.ones_like(conversation.value))
+    for part in (conversation.only(first), conversation.only(column), agreed):
+        found = analyse(part, parameters=QUICK)
+        assert found.groups.k == 1 and found.groups.reason
+        assert np.isfinite([value for row in found.propositions for value in (row.score, row.gac)]).all()
+
+
 # ---------------------------------------------------------------- 9: nothing is lost
 @FEW
 @given(any_votes())
 def test_groups_and_those_not_placed_are_everyone(votes: Votes) -> None:
+    nobody_is_lost(votes)
+
+
+def test_groups_and_those_not_placed_are_everyone_in_real_conversations(conversation: Votes) -> None:
+    nobody_is_lost(conversation)
+
+
+def nobody_is_lost(votes: Votes) -> None:
     labels = np.array([-1 if label is None else label for label in best(votes).groups.labels], np.int64)
     able = votes.considered()
     k = labels.max(initial=0) + 1

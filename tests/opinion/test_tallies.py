@@ -68,6 +68,19 @@ def test_counting_one_by_one_equals_counting_at_the_end(given: list[tuple[int, i
     assert (kept.table(range(4)) == side_tallies(votes)[:2]).all()
 
 
+def test_counting_real_conversations_one_by_one(conversation: Votes) -> None:
+    """In an order of its own, every third answer changed on the way and changed back."""
+    tally, ids = Tally(1), conversation.proposition_ids
+    rows = list(zip(conversation.person.tolist(), conversation.proposition.tolist(), conversation.value.tolist(), strict=True))
+    for index in np.random.default_rng(3).permutation(len(rows)).tolist():
+        who, what, value = rows[index]
+        if index % 3 == 0:
+            tally.answer(who, ids[what], -value if value else 1)
+        tally.answer(who, ids[what], value)
+    everyone = tallies(conversation, np.zeros(conversation.people, np.int64), 1)
+    assert (tally.table(ids) == everyone).all()
+
+
 def test_a_person_may_change_sides_with_the_answer() -> None:
     kept = Tally(2)
     kept.answer("a", 1, 1, 0)
