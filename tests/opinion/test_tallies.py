@@ -71,7 +71,8 @@ def test_counting_one_by_one_equals_counting_at_the_end(given: list[tuple[int, i
 def test_counting_real_conversations_one_by_one(conversation: Votes) -> None:
     """In an order of its own, every third answer changed on the way and changed back."""
     tally, ids = Tally(1), conversation.proposition_ids
-    rows = list(zip(conversation.person.tolist(), conversation.proposition.tolist(), conversation.value.tolist(), strict=True))
+    columns = (conversation.person, conversation.proposition, conversation.value)
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
     for index in np.random.default_rng(3).permutation(len(rows)).tolist():
         who, what, value = rows[index]
         if index % 3 == 0:
