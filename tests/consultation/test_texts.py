@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from forum.consultation import rules as rules_package
 from forum.consultation.operations import drafts, signing, stops
-from forum.consultation.queries.position import position_draft
+from forum.consultation.queries.position import frozen_position, position_draft
 from forum.consultation.rules import course_words
 from forum.consultation.rules.missing import Missing
 from forum.consultation.rules.roll import Seat
@@ -123,6 +123,22 @@ def test_serbian_written_in_latin_is_frozen_in_cyrillic(table: Table) -> None:
         table.translate("position", facts.key, "title", language, source, plain=True)
     title = position_draft(facts.position_id or 0).title
     assert title is not None and title.words["sr"] == "Рокови и Sofra"
+
+
+def test_a_name_in_cyrillic_stays_in_the_frozen_text_of_latin_readers(table: Table) -> None:
+    """Names of organisations are never transliterated; the words around them are."""
+    table.organisation("Тиха вода", Seat.SERBIA)
+    key = table.drafted()
+    facts = table.facts(key)
+    typed = words("Рокови за Тиха вода", "sr", plain=True)
+    table.do(table.facilitators[RS], key, drafts.write_field, "position", "title", typed, 1)
+    for language, source in (("en", "Dates for Тиха вода"), ("sq", "Datat për Тиха вода")):
+        table.translate("position", facts.key, "title", language, source, plain=True)
+    table.sign(key, Act.ANNOUNCE)
+    number = table.facts(key).number or ""
+    table.sign(number, Act.FREEZE)
+    found = frozen_position(table.facts(number).position_id or 0, READINGS["sr-latn"])
+    assert str(found.title.html) == "Rokovi za Тиха вода"
 
 
 # ---------------------------------------------------------------- sentences

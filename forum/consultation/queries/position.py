@@ -17,6 +17,7 @@ from forum.core.text import scripts
 from forum.discussion.models import Post
 from forum.statement.models import Demand
 from forum.translation.models import Translation, WrittenText
+from forum.translation.queries import protected_names
 
 KINDS = ("position", "paragraph")
 
@@ -247,15 +248,17 @@ _PARAGRAPH_WORDINGS = (
 
 
 def frozen_position(position_id: int, spoken: Reading) -> FrozenPosition:
-    """The frozen text for a reading, Serbian in its script; three statements."""
+    """The frozen text for a reading, Serbian in its script, names as they are; three statements, in Latin five."""
     binds: dict[str, Any] = {"id": position_id, "language": spoken.content}
     fields = {row.field: row.text for row in db.session.execute(_WORDINGS, binds)}
     evidence = evidence_of(position_id)
+    protected = protected_names() if spoken.script == "Latn" else ()
 
     def shown(text: str, *, html: bool = False) -> FrozenText:
         markup = Markup(text) if html else Markup.escape(text)  # noqa: S704  (sanitised when it was stored)
         if spoken.script == "Latn":
-            markup = Markup(scripts.convert_html(str(markup), "Latn"))  # noqa: S704
+            names = [name for name in protected if name in text]
+            markup = Markup(scripts.convert_html(str(markup), "Latn", names))  # noqa: S704
         return FrozenText(markup, html_tag(spoken.content, spoken.script))
 
     paragraphs = {
