@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from forum.consultation.operations import signing, stops
+from forum.consultation.operations import position, signing, stops
 from forum.consultation.queries import intents
 from forum.consultation.rules import timetable
 from forum.consultation.rules.roll import Seat
 from forum.consultation.rules.signatures import Act
 from forum.core import clock
-from forum.core.web.filters import cutoff_in_words, datetime_in_words
+from forum.core.db import writing
+from forum.core.web.filters import cutoff_in_words, date_in_words, datetime_in_words
 from forum.translation.rules import words
 from tests.consultation.answers import take
 from tests.consultation.conftest import KOSOVO, QUESTION, SERBIA, Table
@@ -51,6 +52,26 @@ def test_it_is_a_page_in_every_language_with_the_text_in_its_script(table: Table
         if table.facts(number).frozen_at is None:
             table.sign(number, Act.FREEZE)
     visit(f"/{reading}/consultations")
+
+
+@pytest.mark.database("sqlite")
+def test_a_post_that_a_paragraph_rests_on_is_told_by_its_place_and_day(table: Table, visit: Visit) -> None:
+    from forum.discussion import operations as discussion
+
+    key, person = table.drafted(), table.facilitators[Seat.KOSOVO]
+    title, body = words("A thread", "en", plain=True), words("Opening words.", "en")
+    with writing():
+        opened = discussion.open_thread(
+            table.facilitator(Seat.KOSOVO), title=title, body=body, visibility="public", voice="own",
+            demand_code="GOV-2", scope=None,
+        )  # fmt: skip
+    table.do(person, key, position.add_evidence, table.paragraphs(key)[0], opened.post_key)
+    table.sign(key, Act.ANNOUNCE)
+    number = table.facts(key).number
+    assert number is not None
+    page = visit(address(table, number, "en"))
+    link = page.xpath(f"//ol[@class='articles']//a[contains(@href, '{opened.post_key}')]")
+    assert [one.text_content() for one in link] == [f"Post 1, {date_in_words(clock.now())}"]
 
 
 # ---------------------------------------------------------------- drafts are not there (R28, R36)

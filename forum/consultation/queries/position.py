@@ -61,7 +61,10 @@ class DraftText:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFacts:
-    """What a paragraph rests on; `reference` is the key of a post or the code of a demand."""
+    """What a paragraph rests on; `reference` is the key of a post or the code of a demand.
+
+    A post is told by its place in its thread and its time, for a key says nothing to a reader.
+    """
 
     id: int
     no: int
@@ -70,6 +73,8 @@ class EvidenceFacts:
     slug: str
     url: str
     label: str
+    seq: int | None
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ _OWN_TEXTS, _OWN_TRANSLATIONS = _TEXTS.where(_OF_CONSULTATION), _TRANSLATIONS.wh
 _EVIDENCE = (
     select(
         Evidence.paragraph_id, Evidence.id, Evidence.no, Evidence.kind, Post.key, Evidence.demand_code, Demand.slug,
-        Evidence.url, Evidence.label,
+        Evidence.url, Evidence.label, Post.seq, Post.at,
     )
     .join(Paragraph, Paragraph.id == Evidence.paragraph_id)
     .outerjoin(Post, Post.id == Evidence.post_id)
@@ -204,7 +209,9 @@ def _evidence(binds: Mapping[str, int]) -> dict[int, tuple[EvidenceFacts, ...]]:
     found: dict[int, list[EvidenceFacts]] = {}
     for row in db.session.execute(_EVIDENCE, binds):
         reference = row.key or row.demand_code or ""
-        facts = EvidenceFacts(row.id, row.no, row.kind, reference, row.slug or "", row.url or "", row.label)
+        facts = EvidenceFacts(
+            row.id, row.no, row.kind, reference, row.slug or "", row.url or "", row.label, row.seq, row.at
+        )
         found.setdefault(row.paragraph_id, []).append(facts)
     return {key: tuple(lines) for key, lines in found.items()}
 

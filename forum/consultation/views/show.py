@@ -109,6 +109,7 @@ def _words(facts: ConsultationFacts) -> dict[str, Any]:
         "states": say.states(), "seats": say.seats(), "events": say.events(), "milestones": say.milestones(),
         "rules": ruleset_words.rules_in_words(facts.ruleset), "templates": ruleset_words.templates(),
         "conditions": ruleset_words.conditions_in_words(facts.ruleset), "evidence": _("Evidence"),
+        "post": lambda seq, time: _("Post %(seq)s, %(time)s", seq=seq, time=time),
         "answer": lambda name: _("The answer of %(name)s", name=name),
         "otherwise": lambda outcome: _("otherwise: %(outcome)s", outcome=outcome),
         "until": lambda moment: _("New close: %(date)s", date=moment),
