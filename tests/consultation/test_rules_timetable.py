@@ -26,6 +26,7 @@ from forum.consultation.rules.timetable import (
     next_full_hour,
     opens_at,
     reminders,
+    review_at,
     review_latest,
     shown,
     timetable,
@@ -193,6 +194,14 @@ def test_the_check_follows_the_close_and_its_clock_stands_still_too():
     assert check_ends_at(close, TEXT.check) == cut_off_of(date(2027, 4, 1))
     assert check_ends_at(close, TEXT.check, timedelta(hours=30)) == cut_off_of(date(2027, 4, 3))
     assert check_ends_at(close, RAPID_REACTION.check) == close + timedelta(hours=24)
+
+
+def test_the_review_is_on_its_civil_day_whenever_in_a_year_something_is_published():
+    """Also at night, when Belgrade and UTC have other days, and where the clocks change before the review."""
+    for hour in range(366 * 24):
+        published = datetime(2026, 10, 1, tzinfo=UTC) + timedelta(hours=hour, minutes=30)
+        review = review_at(published, 180).astimezone(BELGRADE)
+        assert (review.date() - published.astimezone(BELGRADE).date()).days == 180
 
 
 def test_review_is_at_most_180_days_after_publication():

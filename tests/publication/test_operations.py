@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from forum.audit.models import LogEntry
 from forum.consultation.rules.roll import Seat
+from forum.core.clock import civil
 from forum.core.db import db, writing
 from forum.core.errors import Conflict, NotAllowed, NotFound, Unfit
 from forum.core.languages import READINGS
@@ -40,6 +41,21 @@ def further_by(table: Table, person: int, act: Callable[..., int], *args: Any, *
 def how_many(model: Any) -> int:
     db.session.rollback()
     return int(db.session.scalar(select(func.count()).select_from(model)) or 0)
+
+
+@pytest.mark.parametrize("hour", [21, 22, 23])
+def test_what_is_due_at_night_is_published_at_night(table: Table, hour: int) -> None:
+    """When Belgrade and UTC have other days, the day of review is counted in one of them."""
+    number = answered(table, table.opened("rapid"))
+    a.count(table, number)
+    ends = a.round_of(number).check_ends_at
+    assert ends is not None
+    table.go_to((ends + timedelta(days=1)).replace(hour=hour, minute=30))
+    table.work()
+    assert how_many(Publication) == 1
+    found = db.session.scalars(select(Publication)).one()
+    assert found.review_on is not None
+    assert (civil(found.review_on).date() - civil(found.published_at).date()).days == 180
 
 
 def test_publication_waits_for_the_check_and_at_most_seven_days_for_a_dissent(table: Table) -> None:

@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from forum.consultation.rules.timetable import review_at
 from forum.core.canonical import canonical
+from forum.core.clock import civil
 from forum.publication.rules.canonical import UnknownFormat, from_canonical, sha256, to_canonical
 from forum.publication.rules.checks import Problem, problems
 from forum.publication.rules.content import Reservation, RollLine, Words, figures_of
@@ -106,6 +109,17 @@ def bad(**changes: Any) -> list[Problem]:
 
 def in_line(slug: str, **changes: Any) -> list[Problem]:
     return problems(with_roll(tuple(replace(line, **changes) if line.slug == slug else line for line in ROLL)))
+
+
+@pytest.mark.parametrize("hour", ["2026-11-26T22", "2027-02-16T23", "2027-03-28T00"])
+def test_what_is_published_at_night_may_be_reviewed_after_180_days(hour: str) -> None:
+    """Days are those of Belgrade, where it is tomorrow already; none more."""
+    published = f"{hour}:30:00+00:00"
+    at = datetime.fromisoformat(published)
+    last = review_at(at, 180)
+    assert not bad(published_at=published, review_on=civil(last).date().isoformat())
+    later = civil(last).date() + timedelta(days=1)
+    assert Problem("review_too_late", "review_on") in bad(published_at=published, review_on=later.isoformat())
 
 
 def test_what_is_wrong_is_named_with_its_place() -> None:

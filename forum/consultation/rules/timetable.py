@@ -139,6 +139,11 @@ def review_latest(published_at: datetime, review_days: int) -> date:
     return _local(published_at).date() + timedelta(days=review_days)
 
 
+def review_at(published_at: datetime, review_days: int) -> datetime:
+    """Noon of the review date: an instant whose civil day is that date, also where the clocks change in between."""
+    return datetime.combine(review_latest(published_at, review_days), time(12), BELGRADE).astimezone(UTC)
+
+
 def local_year(at: datetime) -> int:
     """The year in Belgrade, for the number of a consultation."""
     return _local(at).year

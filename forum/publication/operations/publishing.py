@@ -8,6 +8,7 @@ from sqlalchemy import select
 from forum.audit.rules import ActorRole, EntryType
 from forum.consultation.models import Consultation
 from forum.consultation.operations.rounds import mark_published
+from forum.consultation.rules import timetable
 from forum.core import work
 from forum.core.db import database_now, db, require_writing, writing
 from forum.publication.operations.build import first_version
@@ -46,7 +47,7 @@ def store_publication(consultation_id: int) -> bool:
             consultation_id=consultation_id,
         )  # fmt: skip
         return False
-    review_on = now + timedelta(days=int(found.consultation.ruleset["review_days"]))
+    review_on = timetable.review_at(now, int(found.consultation.ruleset["review_days"]))
     content = first_version(found, now, review_on)
     store_version(consultation_id, content, now, review_on, ActorRole.WORKER, EntryType.PUBLICATION_PUBLISHED)
     mark_published(consultation_id, now, review_on)

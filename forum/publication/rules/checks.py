@@ -14,6 +14,7 @@ from forum.consultation.rules.numbers import is_number
 from forum.consultation.rules.outcome import outcome
 from forum.consultation.rules.roll import Seat
 from forum.consultation.rules.ruleset import ruleset_hash, thresholds_of
+from forum.core.clock import civil
 from forum.publication.rules import content as format_
 from forum.publication.rules.content import AUTHENTIC, Content, RollLine, Words, figures_of
 from forum.publication.rules.counts import counts_of
@@ -57,11 +58,12 @@ def _head(content: Content) -> Iterator[Problem]:
     instants = {"published_at": content.published_at}
     instants |= {name: getattr(method, name) for name in ("announced_at", "opened_at", "closed_at")}
     yield from (Problem("instant", name) for name, value in instants.items() if not _is_instant(value))
-    published = content.published_at[:10]
     if not _is_date(content.review_on):
         yield Problem("date", "review_on")
-    elif _is_date(published) and date.fromisoformat(content.review_on) - date.fromisoformat(published) > LONGEST_REVIEW:
-        yield Problem("review_too_late", "review_on")
+    elif _is_instant(content.published_at):
+        published = civil(datetime.fromisoformat(content.published_at)).date()  # at night no day of UTC
+        if date.fromisoformat(content.review_on) - published > LONGEST_REVIEW:
+            yield Problem("review_too_late", "review_on")
     if {place.seat for place in method.facilitators} - set(format_.SEATS):
         yield Problem("seat", "method.facilitators")
     for deviation in method.deviations:
